@@ -1,0 +1,36 @@
+import type { AggregateKind, StoredFeature } from '../definitions.ts'
+import type { Instant, Value, ValueType } from '../value.ts'
+
+/** One fact as an aggregation sees it: its input after the null rule, and what orders it among its equals. */
+export interface Contribution {
+  readonly input: Value
+  /** τ, µs. */
+  readonly eventTime: Instant
+  /** α of the fact's first upsert, µs. */
+  readonly firstArrival: Instant
+  readonly id: string | bigint
+}
+
+/**
+ * A commutative monoid over facts; semantics § 5. `Acc` is plain data (numbers, bigints, strings, arrays, objects of
+ * these), never changed in place, so that a store can keep it, encode it and merge it in any order.
+ */
+export interface Monoid<Acc> {
+  readonly empty: Acc
+  lift(fact: Contribution): Acc
+  merge(a: Acc, b: Acc): Acc
+  /** The result over the inputs merged so far; null where the aggregation has none. Pure. */
+  finish(acc: Acc): Value
+}
+
+/** One aggregation: its types, its null rule, its monoid. Its SQL is the `sql` of the same file; see `AggregationSql`. */
+export interface Aggregation<Acc = unknown> {
+  readonly kind: AggregateKind
+  /** How nulls are met: by the feature's `nulls`, or not at all because the kind has a rule of its own. */
+  readonly nulls: 'by-rule' | 'own'
+  /** Whether the kind takes an input, and of which type; `null` stands for no input. */
+  accepts(input: ValueType | null): boolean
+  /** The type of the result for an input that `accepts` takes. */
+  resultType(input: ValueType | null): ValueType
+  monoid(feature: StoredFeature): Monoid<Acc>
+}

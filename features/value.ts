@@ -1,0 +1,23 @@
+/**
+ * A point on one of the four clocks: integer microseconds (µs) since the Unix epoch, UTC.
+ * Exact up to 2⁵³ µs, that is the year 2255.
+ */
+export type Instant = number
+
+/** A length of time in whole microseconds (µs). */
+export type Micros = number
+
+/** The types that one value, not a list of values, can have. */
+export type ScalarType = 'string' | 'int' | 'float' | 'bool' | 'timestamp'
+
+/** A type as a definition document spells it. */
+export type ValueType = ScalarType | `list<${ScalarType}>` | `vector<${'float32' | 'float64'},${number}>`
+
+/**
+ * A value in memory. `int` is a bigint (64 bits, never through a double), `float` a number, `bool` a boolean,
+ * `string` a string, `timestamp` a bigint of µs since the epoch, lists and vectors arrays, absent is null.
+ */
+export type Value = null | bigint | number | boolean | string | readonly Value[]
+
+/** What serving says of a value beside the value itself; semantics § 4. */
+export type State = 'present' | 'null' | 'not-found' | 'expired' | 'error'

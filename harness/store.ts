@@ -1,0 +1,89 @@
+import type { AggregateKind, Definitions, Service } from '../features/definitions.ts'
+import type { LogRecord, Placement } from '../features/log-record.ts'
+import type { Instant, State, Value } from '../features/value.ts'
+
+/** What a store is opened with. A store serves each document by its name, and each service by its name. */
+export interface Opening {
+  readonly definitions: readonly Definitions[]
+  readonly services: readonly Service[]
+  /** The run's clock (µs): virtual in a simulation. */
+  readonly now: () => Instant
+}
+
+/** One question: the values of a target's features for one key at one instant. */
+export interface Probe {
+  readonly probeId: bigint | string
+  /** Name of the document or service that is asked. */
+  readonly target: string
+  /** By key part name. */
+  readonly key: Readonly<Record<string, Value>>
+  /** T, µs. */
+  readonly asOf: Instant
+  /** Request fields of on-demand features, by field name. */
+  readonly request: Readonly<Record<string, Value>>
+  readonly askedVersion: number | null
+}
+
+/** By source, by partition (as text): the next offset that was not yet applied. A partition not listed is at 0. */
+export type Applied = Readonly<Record<string, Readonly<Record<string, number>>>>
+
+/** One answer. Columns are feature names, `<document>__<feature>` for a service's documents. */
+export interface Answer {
+  readonly values: Readonly<Record<string, Value>>
+  /** Where the store tells states apart. */
+  readonly states?: Readonly<Record<string, State>>
+  /** Definition version that answered. */
+  readonly version?: number
+  readonly applied?: Applied
+  /** µs: every record that arrived up to here had been applied, none later. */
+  readonly watermark?: Instant
+}
+
+/** One move of a store whose inside the harness may schedule; all of them are deterministic. */
+export type Step =
+  /** Poll at most `maxRecords` of a partition, write their effects; progress is not committed. */
+  | { readonly kind: 'apply'; readonly partition: number; readonly maxRecords: number }
+  /** As `apply`, but the worker dies when it has written `keys` of the keys it touched. */
+  | { readonly kind: 'apply-and-crash'; readonly partition: number; readonly maxRecords: number; readonly keys: number }
+  /** Commit what was applied of a partition. */
+  | { readonly kind: 'commit'; readonly partition: number }
+  /** The worker dies and comes back: what was applied but not committed is delivered again. */
+  | { readonly kind: 'restart' }
+
+export interface Capabilities {
+  readonly name: string
+  /** How the store runs, as it shall stand in reports: `simulated`, `kafka+redis`, … */
+  readonly stack: string
+  /** Can answer at a virtual as-of time. Without it probes happen now. */
+  readonly asOfReads: boolean
+  readonly states: boolean
+  readonly onDemand: boolean
+  readonly services: boolean
+  readonly refresh: boolean
+  /** Kinds it computes; absent means all. */
+  readonly aggregates?: readonly AggregateKind[]
+  /** Number of partitions of the log where `step` may be called, else 0. */
+  readonly partitions: number
+}
+
+/**
+ * A feature store as the harness drives it. Every method may return a promise. What a store cannot do it says in
+ * `capabilities`; a method it lacks is not called, and what needed it is listed as not run.
+ */
+export interface Store {
+  readonly capabilities: Capabilities
+  open(opening: Opening): Promise<void> | void
+  /** Appends records to the log, in order; says where each went, where the store has partitions (null: refused). */
+  ingest(records: readonly LogRecord[]): Promise<readonly (Placement | null)[] | undefined> | readonly (Placement | null)[] | undefined
+  /** Returns when everything ingested so far is applied and visible. */
+  settle(): Promise<void> | void
+  /** Answers in the order of the probes, one answer each. All probes of one call share target and as-of time. */
+  read(probes: readonly Probe[]): Promise<readonly Answer[]> | readonly Answer[]
+  /** The store's own training values, as a batch join over the log up to `cut` (µs) gives them. */
+  train?(probes: readonly Probe[], cut: Instant): Promise<readonly Answer[]> | readonly Answer[]
+  step?(step: Step): Promise<void> | void
+  close?(): Promise<void> | void
+}
+
+/** What a store module exports as its default: a class or a function that makes a store. */
+export type StoreFactory = (new () => Store) | (() => Store | Promise<Store>)
