@@ -3,8 +3,11 @@ import type { Instant, Value } from '../../features/value.ts'
 /** What is known of the log: every record that arrived by K, or the records below an offset in each partition. */
 export type Knowledge =
   | { readonly kind: 'at'; readonly k: Instant }
-  /** By partition (as text): the next offset not applied; a partition not listed is at 0. */
-  | { readonly kind: 'applied'; readonly offsets: Readonly<Record<string, number>> }
+  /**
+   * By partition (as text): the next offset not applied; a partition not listed is at 0. `greatest` is the greatest
+   * arrival applied over the whole source (µs), which a scheduled feature reads as its K; null where nothing was applied.
+   */
+  | { readonly kind: 'applied'; readonly offsets: Readonly<Record<string, number>>; readonly greatest: Instant | null }
 
 /** Where a feature is evaluated: value(F, key, T | K). */
 export interface EvaluationPoint {
