@@ -1,7 +1,7 @@
 import type { AggregateKind, StoredFeature } from '../definitions.ts'
 import type { Instant, Value, ValueType } from '../value.ts'
 
-/** One fact as an aggregation sees it: its input after the null rule, and what orders it among its equals. */
+/** One fact as an aggregation sees it: its input, and what orders it among its equals. */
 export interface Contribution {
   readonly input: Value
   /** τ, µs. */
@@ -17,10 +17,15 @@ export interface Contribution {
  */
 export interface Monoid<Acc> {
   readonly empty: Acc
+  /** A kind whose nulls are met by rule is never given a null input; see `featureFold`. */
   lift(fact: Contribution): Acc
   merge(a: Acc, b: Acc): Acc
   /** The result over the inputs merged so far; null where the aggregation has none. Pure. */
   finish(acc: Acc): Value
+  /** Whether the value is too old at `asOf` (µs) to be served; absent means never. */
+  expired?(acc: Acc, asOf: Instant): boolean
+  /** Whether `finish` gives null because an exact int result does not fit 64 bits; absent means never. */
+  overflowed?(acc: Acc): boolean
 }
 
 /** One aggregation: its types, its null rule, its monoid. Its SQL is the `sql` of the same file; see `AggregationSql`. */

@@ -1,0 +1,18 @@
+import type { Aggregation } from './aggregation.ts'
+
+/** `count()` counts the facts, `count(x)` those whose x is not null; semantics § 4. */
+export const count: Aggregation<number> = {
+  kind: 'count',
+  nulls: 'own',
+  accepts: () => true,
+  resultType: () => 'int',
+  monoid: feature => {
+    const everyFact = feature.aggregate.of === null
+    return {
+      empty: 0,
+      lift: fact => (everyFact || fact.input !== null ? 1 : 0),
+      merge: (a, b) => a + b,
+      finish: acc => BigInt(acc),
+    }
+  },
+}

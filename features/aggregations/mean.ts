@@ -1,0 +1,23 @@
+import type { Aggregation } from './aggregation.ts'
+import { isNumeric } from './input-types.ts'
+import { addTotals, noTotals, sumsInts, type Totals, totalsOf } from './totals.ts'
+
+/** The mean; of ints their exact sum as a float, divided by n, of floats null where Σ|x| is not finite; semantics § 5. */
+export const mean: Aggregation<Totals> = {
+  kind: 'mean',
+  nulls: 'by-rule',
+  accepts: isNumeric,
+  resultType: () => 'float',
+  monoid: feature => {
+    const ofInts = sumsInts(feature)
+    return {
+      empty: noTotals,
+      lift: fact => totalsOf(fact.input),
+      merge: addTotals,
+      finish: acc => {
+        if (acc.n === 0 || !Number.isFinite(acc.absolute)) return null
+        return (ofInts ? Number(acc.exact) : acc.total) / acc.n
+      },
+    }
+  },
+}

@@ -1,0 +1,16 @@
+import type { Aggregation } from './aggregation.ts'
+import { isNumeric } from './input-types.ts'
+import { type Moments, momentsMonoid, sampleVariance } from './moments.ts'
+
+/** The square root of the sample variance; null below two values; semantics § 5. */
+export const stddev: Aggregation<Moments> = {
+  kind: 'stddev',
+  nulls: 'by-rule',
+  accepts: isNumeric,
+  resultType: () => 'float',
+  monoid: () =>
+    momentsMonoid(acc => {
+      const squared = sampleVariance(acc)
+      return squared === null ? null : Math.sqrt(squared)
+    }),
+}
