@@ -3,7 +3,18 @@ import type { Instant, Micros, Value, ValueType } from './value.ts'
 
 /** Every kind of aggregation; semantics § 5. */
 export const aggregateKinds = [
-  'count', 'sum', 'mean', 'min', 'max', 'variance', 'stddev', 'first', 'last', 'lastN', 'countDistinct', 'latest',
+  'count',
+  'sum',
+  'mean',
+  'min',
+  'max',
+  'variance',
+  'stddev',
+  'first',
+  'last',
+  'lastN',
+  'countDistinct',
+  'latest',
 ] as const
 
 export type AggregateKind = (typeof aggregateKinds)[number]

@@ -2,9 +2,35 @@ import type { Value, ValueType } from './value.ts'
 
 /** Every function that an expression may call, in the order of the document's specification. */
 export const callNames = [
-  'eq', 'ne', 'lt', 'le', 'gt', 'ge', 'and', 'or', 'not', 'isNull', 'coalesce', 'if',
-  'add', 'sub', 'mul', 'div', 'mod', 'neg', 'abs', 'floor', 'sqrt', 'ln', 'exp',
-  'lower', 'upper', 'concat', 'length', 'cosine', 'dot',
+  'eq',
+  'ne',
+  'lt',
+  'le',
+  'gt',
+  'ge',
+  'and',
+  'or',
+  'not',
+  'isNull',
+  'coalesce',
+  'if',
+  'add',
+  'sub',
+  'mul',
+  'div',
+  'mod',
+  'neg',
+  'abs',
+  'floor',
+  'sqrt',
+  'ln',
+  'exp',
+  'lower',
+  'upper',
+  'concat',
+  'length',
+  'cosine',
+  'dot',
 ] as const
 
 export type CallName = (typeof callNames)[number]
@@ -28,4 +54,9 @@ export type Expression =
   | { readonly node: 'feature'; readonly name: string; readonly type: ValueType }
   | { readonly node: 'request'; readonly name: string; readonly type: ValueType }
   | { readonly node: 'toFloat'; readonly of: Expression; readonly type: 'float' }
-  | { readonly node: 'call'; readonly call: CallName; readonly args: readonly Expression[]; readonly type: ValueType }
+  | {
+      readonly node: 'call'
+      readonly call: CallName
+      readonly args: readonly Expression[]
+      readonly type: ValueType
+    }

@@ -31,8 +31,16 @@ export interface PlacedRecord extends LogRecord {
 
 /** Why a record was refused; rejects are as if never appended and are counted by these names. */
 export const rejectReasons = [
-  'no-id', 'no-key', 'illegal-op', 'illegal-revision', 'no-event-time', 'event-time-out-of-range', 'no-arrival-time',
-  'illegal-value', 'wrong-type', 'id-under-another-key',
+  'no-id',
+  'no-key',
+  'illegal-op',
+  'illegal-revision',
+  'no-event-time',
+  'event-time-out-of-range',
+  'no-arrival-time',
+  'illegal-value',
+  'wrong-type',
+  'id-under-another-key',
 ] as const
 
 export type RejectReason = (typeof rejectReasons)[number]

@@ -1,8 +1,23 @@
 /** The closed list of error codes; each is a stable name that users may match on. */
 export const errorCodes = [
-  'usage', 'missing-file', 'missing-column', 'wrong-column-type', 'ambiguous-time', 'unknown-schema', 'bad-definition',
-  'unknown-feature', 'empty-input', 'corrupt-file', 'foreign-folder', 'bad-mapping', 'bad-scenario', 'bad-store',
-  'store-failed', 'version-conflict', 'interrupted', 'infrastructure',
+  'usage',
+  'missing-file',
+  'missing-column',
+  'wrong-column-type',
+  'ambiguous-time',
+  'unknown-schema',
+  'bad-definition',
+  'unknown-feature',
+  'empty-input',
+  'corrupt-file',
+  'foreign-folder',
+  'bad-mapping',
+  'bad-scenario',
+  'bad-store',
+  'store-failed',
+  'version-conflict',
+  'interrupted',
+  'infrastructure',
 ] as const
 
 export type ErrorCode = (typeof errorCodes)[number]

@@ -29,12 +29,18 @@ export function targetDocuments(target: Target): readonly Definitions[] {
 /** Every served column of a target, in the order in which tables and reports list them. */
 export function targetColumns(target: Target): readonly TargetColumn[] {
   if (target.kind === 'document') return documentColumns(target.definitions, '')
-  const own = target.service.onDemandOrder.map(feature => ({ column: feature.name, definitions: null, feature }))
+  const own = target.service.onDemandOrder.map(feature => ({
+    column: feature.name,
+    definitions: null,
+    feature,
+  }))
   return [...target.service.uses.flatMap(uses => documentColumns(uses, `${uses.name}__`)), ...own]
 }
 
 function documentColumns(definitions: Definitions, prefix: string): TargetColumn[] {
-  return [...definitions.features.values()].map(feature => column(definitions, prefix + feature.name, feature))
+  return [...definitions.features.values()].map(feature =>
+    column(definitions, prefix + feature.name, feature),
+  )
 }
 
 function column(definitions: Definitions, name: string, feature: Feature): TargetColumn {

@@ -10,8 +10,11 @@ export type Micros = number
 /** The types that one value, not a list of values, can have. */
 export type ScalarType = 'string' | 'int' | 'float' | 'bool' | 'timestamp'
 
-/** A type as a definition document spells it. */
-export type ValueType = ScalarType | `list<${ScalarType}>` | `vector<${'float32' | 'float64'},${number}>`
+/** A type that a field, a key part or a request field can be declared with; key parts are scalars. */
+export type FieldType = ScalarType | `list<${ScalarType}>` | `vector<${'float32' | 'float64'},${number}>`
+
+/** A type as a definition document spells it; `lastN` of a list or a vector gives a list of those. */
+export type ValueType = FieldType | `list<${FieldType}>`
 
 /**
  * A value in memory. `int` is a bigint (64 bits, never through a double), `float` a number, `bool` a boolean,
