@@ -1,5 +1,6 @@
 import type { AggregateKind, StoredFeature } from '../definitions.ts'
 import type { Instant, Value, ValueType } from '../value.ts'
+import type { AcceptedInputs } from './input-types.ts'
 
 /** One fact as an aggregation sees it: its input, and what orders it among its equals. */
 export interface Contribution {
@@ -29,12 +30,10 @@ export interface Monoid<Acc> {
 }
 
 /** One aggregation: its types, its null rule, its monoid. Its SQL is the `sql` of the same file; see `AggregationSql`. */
-export interface Aggregation<Acc = unknown> {
+export interface Aggregation<Acc = unknown> extends AcceptedInputs {
   readonly kind: AggregateKind
   /** How nulls are met: by the feature's `nulls`, or not at all because the kind has a rule of its own. */
   readonly nulls: 'by-rule' | 'own'
-  /** Whether the kind takes an input, and of which type; `null` stands for no input. */
-  accepts(input: ValueType | null): boolean
   /** The type of the result for an input that `accepts` takes. */
   resultType(input: ValueType | null): ValueType
   monoid(feature: StoredFeature): Monoid<Acc>

@@ -1,7 +1,7 @@
 import type { Value } from '../value.ts'
 import type { Aggregation } from './aggregation.ts'
 import { compareValues, withoutNegativeZero } from './compare-values.ts'
-import { isOrdered } from './extreme.ts'
+import { ofScalars } from './input-types.ts'
 
 /** Distinct values in ascending order. */
 type Distinct = readonly Value[]
@@ -10,7 +10,7 @@ type Distinct = readonly Value[]
 export const countDistinct: Aggregation<Distinct> = {
   kind: 'countDistinct',
   nulls: 'by-rule',
-  accepts: isOrdered,
+  ...ofScalars,
   resultType: () => 'int',
   monoid: () => ({
     empty: [],

@@ -4,6 +4,7 @@ import type { Aggregation } from './aggregation.ts'
 export const count: Aggregation<number> = {
   kind: 'count',
   nulls: 'own',
+  inputs: 'any type, or nothing',
   accepts: () => true,
   resultType: () => 'int',
   monoid: feature => {

@@ -1,10 +1,6 @@
-import type { Value, ValueType } from '../value.ts'
+import type { Value } from '../value.ts'
 import type { Monoid } from './aggregation.ts'
 import { compareValues, withoutNegativeZero } from './compare-values.ts'
-import { isScalar } from './input-types.ts'
-
-/** Types that have a least and a greatest value among several. */
-export const isOrdered = (input: ValueType | null): boolean => input !== null && isScalar(input)
 
 /** Keeps the least (`direction` 1) or the greatest (−1) input; null stands for no input yet. */
 export function extreme(direction: 1 | -1): Monoid<Value> {

@@ -1,7 +1,7 @@
-import type { ValueType } from '../value.ts'
+import { listOf } from '../value-type.ts'
 import type { Aggregation, Contribution } from './aggregation.ts'
 import { compareFacts } from './compare-facts.ts'
-import { isScalar } from './input-types.ts'
+import { ofAny, sameType } from './input-types.ts'
 
 type Newest = readonly Contribution[]
 
@@ -9,8 +9,8 @@ type Newest = readonly Contribution[]
 export const lastN: Aggregation<Newest> = {
   kind: 'lastN',
   nulls: 'by-rule',
-  accepts: input => input !== null && isScalar(input),
-  resultType: input => `list<${input}>` as ValueType,
+  ...ofAny,
+  resultType: input => listOf(sameType(input)),
   monoid: feature => {
     const n = feature.aggregate.n ?? 0
     return {

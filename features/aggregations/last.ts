@@ -1,12 +1,12 @@
-import type { ValueType } from '../value.ts'
 import type { Aggregation, Contribution } from './aggregation.ts'
-import { anyInput, orderedFact } from './ordered-fact.ts'
+import { ofAny, sameType } from './input-types.ts'
+import { orderedFact } from './ordered-fact.ts'
 
 /** The newest input by (τ, α of the first upsert, id), after the null rule; semantics § 5. */
 export const last: Aggregation<Contribution | null> = {
   kind: 'last',
   nulls: 'by-rule',
-  accepts: anyInput,
-  resultType: input => input as ValueType,
+  ...ofAny,
+  resultType: sameType,
   monoid: () => orderedFact(-1),
 }

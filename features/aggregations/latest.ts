@@ -1,13 +1,13 @@
-import type { ValueType } from '../value.ts'
 import type { Aggregation, Contribution } from './aggregation.ts'
-import { anyInput, orderedFact } from './ordered-fact.ts'
+import { ofAny, sameType } from './input-types.ts'
+import { orderedFact } from './ordered-fact.ts'
 
 /** The newest fact's value as it is, null or not; expired where T − τ exceeds the ttl; semantics § 5. */
 export const latest: Aggregation<Contribution | null> = {
   kind: 'latest',
   nulls: 'own',
-  accepts: anyInput,
-  resultType: input => input as ValueType,
+  ...ofAny,
+  resultType: sameType,
   monoid: feature => {
     const { ttl } = feature.aggregate
     return {

@@ -1,12 +1,12 @@
 import type { Aggregation } from './aggregation.ts'
-import { isNumeric } from './input-types.ts'
+import { ofNumbers } from './input-types.ts'
 import { addTotals, noTotals, sumsInts, type Totals, totalsOf } from './totals.ts'
 
 /** The mean; of ints their exact sum as a float, divided by n, of floats null where Σ|x| is not finite; semantics § 5. */
 export const mean: Aggregation<Totals> = {
   kind: 'mean',
   nulls: 'by-rule',
-  accepts: isNumeric,
+  ...ofNumbers,
   resultType: () => 'float',
   monoid: feature => {
     const ofInts = sumsInts(feature)

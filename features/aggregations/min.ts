@@ -1,12 +1,13 @@
-import type { Value, ValueType } from '../value.ts'
+import type { Value } from '../value.ts'
 import type { Aggregation } from './aggregation.ts'
-import { extreme, isOrdered } from './extreme.ts'
+import { extreme } from './extreme.ts'
+import { ofScalars, sameType } from './input-types.ts'
 
 /** The least input; strings by code point, false below true; semantics § 5. */
 export const min: Aggregation<Value> = {
   kind: 'min',
   nulls: 'by-rule',
-  accepts: isOrdered,
-  resultType: input => input as ValueType,
+  ...ofScalars,
+  resultType: sameType,
   monoid: () => extreme(1),
 }

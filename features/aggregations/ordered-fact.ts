@@ -1,9 +1,5 @@
-import type { ValueType } from '../value.ts'
 import type { Contribution, Monoid } from './aggregation.ts'
 import { compareFacts } from './compare-facts.ts'
-
-/** Kinds that hand on one of their inputs take any type. */
-export const anyInput = (input: ValueType | null): boolean => input !== null
 
 /** Keeps the earliest (`direction` 1) or the newest (−1) fact by (τ, first arrival, id); null stands for none yet. */
 export function orderedFact(direction: 1 | -1): Monoid<Contribution | null> {

@@ -1,12 +1,12 @@
 import type { Aggregation } from './aggregation.ts'
-import { isNumeric } from './input-types.ts'
+import { ofNumbers } from './input-types.ts'
 import { type Moments, momentsMonoid, sampleVariance } from './moments.ts'
 
 /** The square root of the sample variance; null below two values; semantics § 5. */
 export const stddev: Aggregation<Moments> = {
   kind: 'stddev',
   nulls: 'by-rule',
-  accepts: isNumeric,
+  ...ofNumbers,
   resultType: () => 'float',
   monoid: () =>
     momentsMonoid(acc => {

@@ -1,5 +1,5 @@
 import type { Aggregation } from './aggregation.ts'
-import { isNumeric } from './input-types.ts'
+import { ofNumbers, sameType } from './input-types.ts'
 import { addTotals, noTotals, sumsInts, type Totals, totalsOf } from './totals.ts'
 
 const fits64 = (total: bigint) => BigInt.asIntN(64, total) === total
@@ -8,8 +8,8 @@ const fits64 = (total: bigint) => BigInt.asIntN(64, total) === total
 export const sum: Aggregation<Totals> = {
   kind: 'sum',
   nulls: 'by-rule',
-  accepts: isNumeric,
-  resultType: input => (input === 'int' ? 'int' : 'float'),
+  ...ofNumbers,
+  resultType: sameType,
   monoid: feature => {
     const shared = {
       empty: noTotals,
