@@ -1,0 +1,207 @@
+import type { LogRecord } from '../features/log-record.ts'
+import { type Target, targetColumns, targetDocuments, targetEntity, targetName } from '../features/target.ts'
+import type { Instant, Value, ValueType } from '../features/value.ts'
+import { longestReach, probeEdges, refreshEdges, storedFeatures } from './boundaries.ts'
+import type { Key, KeyPool } from './keys.ts'
+import { micros } from './micros.ts'
+import { type MomentKind, momentKinds, type Probing, type Question, type QuestionBatch } from './question.ts'
+import type { Random } from './random.ts'
+import { drawValue, type ValueShape } from './values.ts'
+
+/** What the questions are asked about. */
+export interface AskRequest {
+  readonly targets: readonly Target[]
+  /** Records of all sources in the order of arrival; at least one. */
+  readonly records: readonly LogRecord[]
+  /** The keys of each document, by its name. */
+  readonly keys: ReadonlyMap<string, KeyPool>
+  readonly anchors: readonly Instant[]
+  readonly probing: Probing
+}
+
+const defaultMoments: Readonly<Record<MomentKind, number>> = {
+  edges: 5,
+  anchors: 2,
+  arrivals: 1,
+  random: 2,
+  silence: 0,
+}
+
+/** Questions in the order in which they are put. Pure; they depend on the events and never on a store. */
+export function askQuestions(request: AskRequest, random: Random): QuestionBatch[] {
+  const { probing, targets } = request
+  const batches: QuestionBatch[] = []
+  // Every round asks at least one question, so this ends; the bound is for those who ask for none.
+  for (let asked = 0, round = 0; asked < probing.count && round < 10_000; round++) {
+    const fork = random.fork(`round ${round}`)
+    const batch = askOnce(
+      request,
+      fork.pick(targets),
+      Math.min(probing.together ?? 3, probing.count - asked),
+      fork,
+    )
+    batches.push(batch)
+    asked += batch.questions.length
+  }
+  return batches.sort((a, b) => a.askedAt - b.askedAt)
+}
+
+/** One call: an instant, and the keys asked for at it, first the key whose fact chose the instant. */
+function askOnce(request: AskRequest, target: Target, most: number, random: Random): QuestionBatch {
+  const { probing } = request
+  const about = random.pick(request.records)
+  const weights = {
+    ...(probing.at === undefined
+      ? defaultMoments
+      : { edges: 0, anchors: 0, arrivals: 0, random: 0, silence: 0 }),
+    ...probing.at,
+  }
+  const kind = random.weighted(momentKinds.map(moment => [weights[moment], moment] as const))
+  const moment = momentOf[kind](about, target, request, random)
+  const past = random.chance(probing.past ?? 0)
+    ? random.int(1, Math.max(1, micros(probing.pastBy ?? '1h')))
+    : 0
+  const questions = Array.from({ length: random.int(1, Math.max(1, most)) }, (_, i) => {
+    const key =
+      i === 0
+        ? (keyOfRecord(about, target) ?? drawKey(target, request, random))
+        : drawKey(target, request, random)
+    return question(target, key, moment - past, probing, random)
+  })
+  return { askedAt: moment, questions }
+}
+
+/** Asks for given keys at one instant: what the final questions of a run do. */
+export function askAll(
+  target: Target,
+  keys: readonly Key[],
+  asOf: Instant,
+  probing: Probing,
+  random: Random,
+): QuestionBatch {
+  return { askedAt: asOf, questions: keys.map(key => question(target, key, asOf, probing, random)) }
+}
+
+type Moment = (about: LogRecord, target: Target, request: AskRequest, random: Random) => Instant
+
+const momentOf: Readonly<Record<MomentKind, Moment>> = {
+  edges(about, target, request, random) {
+    const features = storedFeatures(targetDocuments(target)).filter(
+      feature => feature.source.name === about.source,
+    )
+    const time = about.eventTime ?? about.arrivalTime
+    const all = features.length === 0 ? [time] : [...edgesOf(random.pick(features), time), about.arrivalTime]
+    return clamp(random.pick(all) + random.pick([0, 0, 0, -1, 1]), request)
+  },
+  anchors: (_, __, request, random) =>
+    request.anchors.length === 0 ? anywhere(request, random) : random.pick(request.anchors),
+  arrivals: about => about.arrivalTime,
+  random: (_, __, request, random) => anywhere(request, random),
+  silence(_, target, request, random) {
+    const reach = Math.max(1_000_000, longestReach(storedFeatures(targetDocuments(target))))
+    return lastArrival(request) + random.int(1, 2 * reach)
+  },
+}
+
+function edgesOf(feature: Parameters<typeof probeEdges>[0][number], time: Instant): Instant[] {
+  return [...probeEdges([feature], time), ...refreshEdges([feature], time)]
+}
+
+/** An edge far away (before the log, or long after it) is asked about at some other instant. */
+function clamp(moment: Instant, request: AskRequest): Instant {
+  const first = firstArrival(request)
+  return moment < first ? first : moment
+}
+
+function anywhere(request: AskRequest, random: Random): Instant {
+  return random.int(firstArrival(request), lastArrival(request))
+}
+
+function firstArrival(request: AskRequest): Instant {
+  return (request.records[0] as LogRecord).arrivalTime
+}
+
+function lastArrival(request: AskRequest): Instant {
+  return (request.records.at(-1) as LogRecord).arrivalTime
+}
+
+/** The key of a record as the target has it; null where the record is of another document or has a null part. */
+function keyOfRecord(record: LogRecord, target: Target): Map<string, Value> | null {
+  for (const definitions of targetDocuments(target)) {
+    const source = definitions.sources.get(record.source)
+    if (source === undefined) continue
+    const key = source.keyFields.map(field => record.fields[field] ?? null)
+    if (key.every((part, i) => hasType(part, definitions.entity[i]?.type))) {
+      return new Map(definitions.entity.map((part, i) => [part.name, key[i] as Value]))
+    }
+  }
+  return null
+}
+
+function hasType(part: Value, type: ValueType | undefined): boolean {
+  const names: Partial<Record<ValueType, string>> = {
+    string: 'string',
+    int: 'bigint',
+    timestamp: 'bigint',
+    bool: 'boolean',
+    float: 'number',
+  }
+  return type !== undefined && typeof part === names[type]
+}
+
+/** A key with facts, mostly; one without; or one with a null part. By part of the target's entity. */
+function drawKey(target: Target, request: AskRequest, random: Random): Map<string, Value> {
+  const key = new Map<string, Value>()
+  const absent = random.chance(request.probing.absent ?? 0.1)
+  for (const definitions of targetDocuments(target)) {
+    const pool = request.keys.get(definitions.name) as KeyPool
+    const drawn = absent && pool.absent.length > 0 ? random.pick(pool.absent) : pool.draw(random)
+    for (const [i, part] of definitions.entity.entries())
+      if (!key.has(part.name)) key.set(part.name, drawn[i] as Value)
+  }
+  if (random.chance(request.probing.nullPart ?? 0.02)) key.set(random.pick([...key.keys()]), null)
+  return key
+}
+
+function question(
+  target: Target,
+  key: ReadonlyMap<string, Value> | Key,
+  asOf: Instant,
+  probing: Probing,
+  random: Random,
+): Question {
+  const parts = targetEntity(target).map((part, i) => [
+    part.name,
+    key instanceof Map ? (key.get(part.name) ?? null) : ((key as Key)[i] ?? null),
+  ])
+  return {
+    target: targetName(target),
+    key: Object.fromEntries(parts),
+    asOf,
+    request: drawRequest(target, probing, random),
+  }
+}
+
+function drawRequest(target: Target, probing: Probing, random: Random): Record<string, Value> {
+  const request: Record<string, Value> = {}
+  for (const [name, type] of requestFields(target)) {
+    const shape = requestShape(probing, name)
+    request[name] = random.chance(probing.requestNulls ?? 0.1) ? null : drawValue(type, shape, random)
+  }
+  return request
+}
+
+/** The request fields of all the features that a target serves, by name. */
+export function requestFields(target: Target): Map<string, ValueType> {
+  const onDemand = targetColumns(target).flatMap(({ feature }) =>
+    feature.kind === 'on-demand' ? [...feature.request] : [],
+  )
+  return new Map(onDemand)
+}
+
+function requestShape(probing: Probing, name: string): ValueShape {
+  const { request } = probing
+  if (request === undefined) return 'mixed'
+  if (typeof request === 'string' || Array.isArray(request.oneOf)) return request as ValueShape
+  return (request as Readonly<Record<string, ValueShape>>)[name] ?? 'mixed'
+}

@@ -1,0 +1,51 @@
+import { type Duration, micros } from './micros.ts'
+import type { Random } from './random.ts'
+
+/** An option that each seed draws for itself. */
+export type Draw<T> =
+  | { readonly draw: 'between'; readonly from: Duration; readonly to: Duration }
+  | { readonly draw: 'one-of'; readonly of: readonly T[] }
+
+/** Options of which any part may be left to the seed; what was drawn is printed and stored with it. */
+export type Drawable<T> = Draw<T> | Each<T>
+
+type Each<T> = T extends readonly unknown[]
+  ? T
+  : T extends object
+    ? { readonly [K in keyof T]: Drawable<T[K]> }
+    : T
+
+/** A whole number (or a duration, in µs) from `from` to `to`, both included. */
+export function between(from: Duration, to: Duration): Draw<number> {
+  return { draw: 'between', from, to }
+}
+
+/** One of the choices, all as likely. */
+export function oneOf<const T>(...of: readonly T[]): Draw<T> {
+  return { draw: 'one-of', of }
+}
+
+/**
+ * The options with every draw replaced by what this seed draws. Each draw depends on the seed and on its own place in
+ * the options only, so that an option that is added shifts no other.
+ */
+export function drawOptions<T>(options: Drawable<T>, random: Random): T {
+  return drawAny(options, random) as T
+}
+
+function drawAny(options: unknown, random: Random): unknown {
+  if (typeof options !== 'object' || options === null) return options
+  if (Array.isArray(options)) return options
+  if (isDraw(options)) return drawOne(options, random)
+  const parts = Object.entries(options).map(([name, part]) => [name, drawAny(part, random.fork(name))])
+  return Object.fromEntries(parts)
+}
+
+function isDraw(options: object): options is Draw<unknown> {
+  return 'draw' in options
+}
+
+function drawOne(draw: Draw<unknown>, random: Random): unknown {
+  if (draw.draw === 'between') return random.int(micros(draw.from), micros(draw.to))
+  return drawAny(random.pick(draw.of), random.fork('of'))
+}
