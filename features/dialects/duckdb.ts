@@ -1,0 +1,85 @@
+import type { ScalarType, Value, ValueType } from '../value.ts'
+import { typeShape } from '../value-type.ts'
+import type { Dialect } from './dialect.ts'
+
+const scalarNames: Readonly<Record<ScalarType, string>> = {
+  string: 'VARCHAR',
+  int: 'BIGINT',
+  float: 'DOUBLE',
+  bool: 'BOOLEAN',
+  timestamp: 'TIMESTAMP',
+}
+
+const lower = 'abcdefghijklmnopqrstuvwxyz'
+const upper = lower.toUpperCase()
+
+/** A name that no field, feature or request field can have. */
+const bound = '__x'
+
+/** What DuckDB's TIMESTAMP can hold as a finite instant, µs. */
+const instantMin = -9_223_372_022_400_000_000n
+const instantMax = 9_223_372_036_854_775_806n
+
+/** The dialect of DuckDB 1.5. */
+export const duckdb: Dialect = {
+  name: 'duckdb',
+  identifier: name => `"${name.replaceAll('"', '""')}"`,
+  literal,
+  typeName,
+  micros: timestamp => `epoch_us(${timestamp})`,
+  // A lambda over a list of one is the only binding inside an expression; a subquery would become a join.
+  bind: (operand, body) => `list_transform([${operand}], lambda ${bound}: ${body(bound)})[1]`,
+  bindPair: (a, b, body) =>
+    `list_transform([{'a': ${a}, 'b': ${b}}], lambda ${bound}: ` +
+    `${body(`struct_extract(${bound}, 'a')`, `struct_extract(${bound}, 'b')`)})[1]`,
+  isFinite: float => `isfinite(${float})`,
+  intToFloat: int => `CAST(${int} AS DOUBLE)`,
+  widen: int => `CAST(${int} AS HUGEINT)`,
+  narrow: wide => `TRY_CAST(${wide} AS BIGINT)`,
+  // A cast of a big HUGEINT rounds twice, so those go through their digits, which DuckDB reads correctly rounded.
+  wideToFloat: wide =>
+    `CASE WHEN TRY_CAST(${wide} AS BIGINT) IS NULL THEN CAST(CAST(${wide} AS VARCHAR) AS DOUBLE) ` +
+    `ELSE CAST(TRY_CAST(${wide} AS BIGINT) AS DOUBLE) END`,
+  // `//` rounds towards zero.
+  floorDivide: (int, step) => `((${int}) - (((${int}) % (${step})) + (${step})) % (${step})) // (${step})`,
+  codePoints: text => `length(${text})`,
+  asciiCase: (text, to) =>
+    to === 'lower'
+      ? `translate(${text}, '${upper}', '${lower}')`
+      : `translate(${text}, '${lower}', '${upper}')`,
+  dotProduct: (a, b) => `list_dot_product(CAST(${a} AS DOUBLE[]), CAST(${b} AS DOUBLE[]))`,
+}
+
+function typeName(type: ValueType): string {
+  const shape = typeShape(type)
+  if (shape.kind === 'scalar') return scalarNames[shape.scalar]
+  if (shape.kind === 'list') return `${typeName(shape.element)}[]`
+  return shape.element === 'float32' ? 'FLOAT[]' : 'DOUBLE[]'
+}
+
+function literal(value: Value, type: ValueType): string {
+  if (value === null) return `CAST(NULL AS ${typeName(type)})`
+  if (Array.isArray(value)) {
+    const shape = typeShape(type)
+    const element = shape.kind === 'list' ? shape.element : 'float'
+    const elements = (value as readonly Value[]).map(each => literal(each, element))
+    return `CAST([${elements.join(', ')}] AS ${typeName(type)})`
+  }
+  if (typeof value === 'string') return textLiteral(value)
+  if (typeof value === 'boolean') return value ? 'TRUE' : 'FALSE'
+  if (type === 'timestamp') return timestampLiteral(value as bigint)
+  return `CAST('${Object.is(value, -0) ? '-0' : String(value)}' AS ${typeName(type)})`
+}
+
+/** The null character would end the statement, so it is spelt. */
+function textLiteral(value: string): string {
+  const quoted = `'${value.replaceAll("'", "''")}'`
+  return value.includes('\0') ? `(${quoted.replaceAll('\0', "' || chr(0) || '")})` : quoted
+}
+
+/** What lies beyond DuckDB's instants compares as its infinities do: above, or below, every one of them. */
+function timestampLiteral(micros: bigint): string {
+  if (micros > instantMax) return "CAST('infinity' AS TIMESTAMP)"
+  if (micros < instantMin) return "CAST('-infinity' AS TIMESTAMP)"
+  return `make_timestamp(${micros})`
+}
