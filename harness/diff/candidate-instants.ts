@@ -31,9 +31,11 @@ export function knowledgeCandidates(
 /** The instants T′ after T at which values read at T′ can change, the nearest first; semantics § 7, leak. */
 export function laterReadings(searched: readonly SearchedFeature[], asOf: Instant): Instant[] {
   const breaks = searched.flatMap(each => {
-    const arrivals = each.log.arrivals(each.key)
-    if (each.feature.refresh !== null) return breaksOfRefresh(each)
-    return [...readingBreaks(each.feature, each.log.eventTimes(each.key)), ...arrivals]
+    const { feature, key, log } = each
+    const breaks =
+      feature.refresh === null ? readingBreaks(feature, log.eventTimes(key)) : breaksOfRefresh(each)
+    // K moves along with T′, so an arrival may show by itself, in a trained reading of a scheduled feature too.
+    return [...breaks, ...log.arrivals(key)]
   })
   return ascending(breaks.filter(instant => instant > asOf))
 }
