@@ -1,0 +1,22 @@
+import type { FeatureAcc } from '../aggregations/feature-fold.ts'
+import type { Fact } from './fact.ts'
+import type { PlanSeams } from './plan-seams.ts'
+import type { FoldPlan } from './streaming-plan.ts'
+
+/** Whether a fact counts for a fold wherever it lies: its predicate is true and it was not too late; semantics § 3. */
+export function letsIn(seams: PlanSeams, fold: FoldPlan, fact: Fact): boolean {
+  if (fold.where !== null && fact.columns[fold.where] !== true) return false
+  return seams.inTime(fact, fold.allowedLateness)
+}
+
+/** A fact as the fold's monoid sees it. */
+export function liftFact(fold: FoldPlan, fact: Fact): FeatureAcc {
+  const { eventTime, firstArrival, id } = fact
+  const input = fold.input === null ? null : fact.columns[fold.input]!
+  return fold.fold.lift({ input, eventTime, firstArrival, id })
+}
+
+/** Merges what a fold has with more of it; null stands for no facts. */
+export function mergeAcc(fold: FoldPlan, acc: FeatureAcc | null, more: FeatureAcc): FeatureAcc {
+  return acc === null ? more : fold.fold.merge(acc, more)
+}

@@ -1,0 +1,62 @@
+import type { Cell, CellRange, CellsRead, CellsWanted } from './row.ts'
+
+/**
+ * The cells of one row while a batch is applied to it: what was read, and over it what is written. A cell that was
+ * read is never changed in place; whoever changes one puts a copy.
+ */
+export class WorkingRow {
+  readonly #read: readonly Map<number, Cell>[]
+  /** By family, by position; null removes the cell. */
+  readonly written: readonly Map<number, Cell | null>[]
+  readonly #ranges: readonly CellRange[]
+
+  constructor(families: number, wanted: CellsWanted, found: CellsRead) {
+    this.#read = Array.from({ length: families }, (_, family) => readPoints(wanted, found, family))
+    this.written = Array.from({ length: families }, () => new Map())
+    this.#ranges = wanted.ranges
+    for (const [i, { family }] of wanted.ranges.entries()) {
+      const { positions, cells } = found.ranges[i]!
+      for (const [at, position] of positions.entries()) this.#read[family]!.set(position, cells[at])
+    }
+  }
+
+  /** A cell as it stands now; undefined where there is none. It must have been asked for. */
+  cell(family: number, position: number): Cell | undefined {
+    const written = this.written[family]!.get(position)
+    if (written !== undefined) return written ?? undefined
+    const read = this.#read[family]!
+    const cell = read.get(position)
+    if (cell === undefined && !read.has(position) && !this.#covers(family, position))
+      throw new Error(`the cell ${position} of family ${family} was not read`)
+    return cell
+  }
+
+  put(family: number, position: number, cell: Cell | null): void {
+    this.written[family]!.set(position, cell)
+  }
+
+  isWritten(family: number, position: number): boolean {
+    return this.written[family]!.has(position)
+  }
+
+  /** Every cell of a range that was asked for, in no order. */
+  *within(family: number, from: number, to: number): Generator<Cell> {
+    const written = this.written[family]!
+    for (const [position, cell] of written) if (position >= from && position < to && cell !== null) yield cell
+    for (const [position, cell] of this.#read[family]!) {
+      if (cell !== undefined && position >= from && position < to && !written.has(position)) yield cell
+    }
+  }
+
+  #covers(family: number, position: number): boolean {
+    return this.#ranges.some(
+      range => range.family === family && position >= range.from && position < range.to,
+    )
+  }
+}
+
+function readPoints(wanted: CellsWanted, found: CellsRead, family: number): Map<number, Cell> {
+  const positions = wanted.points[family] ?? []
+  const cells = found.points[family] ?? []
+  return new Map(positions.map((position, i) => [position, cells[i]]))
+}

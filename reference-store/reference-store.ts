@@ -1,0 +1,160 @@
+import type { Definitions } from '../features/definitions.ts'
+import type { LogRecord, Placement } from '../features/log-record.ts'
+import { PlumblineError } from '../features/plumbline-error.ts'
+import { compileStreamingPlan } from '../features/streaming-plan/compile-streaming-plan.ts'
+import type { SourcePlan } from '../features/streaming-plan/streaming-plan.ts'
+import type { Answer, Capabilities, Opening, Probe, Step, Store } from '../harness/store.ts'
+import type { Awaitable } from './awaitable.ts'
+import { documentId } from './document-id.ts'
+import type { EventLog } from './ingest/event-log.ts'
+import { FrontDoor } from './ingest/front-door.ts'
+import { type Consumer, type Consumers, IngestWorker } from './ingest/ingest-worker.ts'
+import { partitionsOfKey } from './ingest/partition-of-key.ts'
+import { type ReadSource, sourceReaders } from './ingest/source-readers.ts'
+import type { OnlineStore } from './online/online-store.ts'
+import { ServedTargets } from './serving/served-targets.ts'
+import { Serving } from './serving/serving.ts'
+import type { StoreSeams } from './store-seams.ts'
+
+/** What a store runs on: the parts that differ between the simulation and the real stack. */
+export interface StoreStack {
+  readonly name: string
+  readonly partitions: number
+  openLog(): Awaitable<EventLog>
+  openOnlineStore(): Awaitable<OnlineStore>
+}
+
+/** Records that a worker takes at once when it is left to itself. */
+const batchRecords = 2_048
+
+interface Running {
+  readonly log: EventLog
+  readonly online: OnlineStore
+  readonly frontDoor: FrontDoor
+  readonly consumers: Consumers
+  readonly serving: Serving
+  /** Null when it died; the next that needs it brings it up again. */
+  worker: IngestWorker | null
+}
+
+/** The reference feature store: what is here is the same on every stack. */
+export class ReferenceStore implements Store {
+  readonly capabilities: Capabilities
+  readonly #stack: StoreStack
+  readonly #seams: StoreSeams
+  #running: Running | null = null
+
+  constructor(stack: StoreStack, seams: StoreSeams) {
+    this.#stack = stack
+    this.#seams = seams
+    this.capabilities = {
+      name: 'reference',
+      stack: stack.name,
+      asOfReads: true,
+      states: true,
+      onDemand: true,
+      services: true,
+      refresh: true,
+      partitions: stack.partitions,
+    }
+  }
+
+  async open({ definitions, services }: Opening): Promise<void> {
+    const log = await this.#stack.openLog()
+    const online = await this.#stack.openOnlineStore()
+    const documents = allDocuments(
+      definitions,
+      services.flatMap(service => service.uses),
+    )
+    const sources = sourceReaders(documents)
+    const consumers = consumersOf(documents, sources, this.#seams)
+    const plans = new Map<string, SourcePlan>()
+    for (const [source, all] of consumers) {
+      for (const { document, plan } of all) plans.set(`${document} ${source}`, plan)
+    }
+    const readers = new Map(sources.map(each => [each.source, each.readers.length]))
+    const serving = new Serving({
+      online,
+      targets: new ServedTargets(definitions, services),
+      planOf: (document, source) => plans.get(`${document} ${source}`)!,
+      partitionsOf: (source, key) => partitionsOfKey(key, log.partitions, readers.get(source)!),
+    })
+    const frontDoor = new FrontDoor(log, sources)
+    this.#running = { log, online, frontDoor, consumers, serving, worker: null }
+  }
+
+  ingest(records: readonly LogRecord[]): Promise<readonly (Placement | null)[]> {
+    return this.#open().frontDoor.ingest(records)
+  }
+
+  async settle(): Promise<void> {
+    const worker = await this.#worker()
+    for (let partition = 0; partition < this.#stack.partitions; partition++) {
+      for (;;) {
+        const applied = await worker.apply(partition, batchRecords)
+        if (applied.kind === 'died' || applied.records === 0) break
+        await worker.commit(partition)
+      }
+    }
+  }
+
+  async read(probes: readonly Probe[]): Promise<readonly Answer[]> {
+    const answers = await this.#open().serving.read(probes)
+    return answers.map((answer, i) => this.#seams.answered(answer, probes[i]!))
+  }
+
+  async step(step: Step): Promise<void> {
+    const running = this.#open()
+    if (step.kind === 'restart') {
+      running.worker = null
+      await this.#worker()
+      return
+    }
+    const worker = await this.#worker()
+    if (step.kind === 'commit') return worker.commit(step.partition)
+    const keysMax = step.kind === 'apply-and-crash' ? step.keys : null
+    const applied = await worker.apply(step.partition, step.maxRecords, keysMax)
+    if (applied.kind === 'died') running.worker = null
+  }
+
+  async close(): Promise<void> {
+    const running = this.#running
+    this.#running = null
+    await running?.log.close()
+    await running?.online.close()
+  }
+
+  #open(): Running {
+    if (this.#running !== null) return this.#running
+    throw new PlumblineError('bad-store', 'the reference store is not open: call open with definitions first')
+  }
+
+  async #worker(): Promise<IngestWorker> {
+    const running = this.#open()
+    running.worker ??= await IngestWorker.start(running.log, running.online, running.consumers, this.#seams)
+    return running.worker
+  }
+}
+
+/** Documents by name and version, those of services too, each once. */
+function allDocuments(definitions: readonly Definitions[], used: readonly Definitions[]): Definitions[] {
+  return [...new Map([...definitions, ...used].map(each => [documentId(each), each])).values()]
+}
+
+function consumersOf(
+  documents: readonly Definitions[],
+  sources: readonly ReadSource[],
+  seams: StoreSeams,
+): Consumers {
+  const plans = new Map(
+    documents.map(each => [documentId(each), compileStreamingPlan(seams.planned(each), seams)]),
+  )
+  return new Map(
+    sources.map(({ source, readers }) => {
+      const consumers = readers.flatMap(({ documents: ids, judge }) => {
+        return ids.map((document): Consumer => ({ document, judge, plan: plans.get(document)!.get(source)! }))
+      })
+      return [source, consumers]
+    }),
+  )
+}

@@ -1,0 +1,14 @@
+import { InProcessEventLog } from './ingest/in-process-event-log.ts'
+import { workerGroup } from './ingest/ingest-worker.ts'
+import { InProcessOnlineStore } from './online/in-process-online-store.ts'
+import type { StoreStack } from './reference-store.ts'
+
+const partitions = 4
+
+/** Everything in memory, nothing timed, nothing random: one log gives one state. */
+export const simulatedStack: StoreStack = {
+  name: 'simulated',
+  partitions,
+  openLog: () => new InProcessEventLog(partitions, [workerGroup]),
+  openOnlineStore: () => new InProcessOnlineStore(partitions),
+}
