@@ -10,6 +10,9 @@ const units = [
   ['us', 1],
 ] as const
 
+/** A duration as documents write it, such as `24h` or `500ms`. */
+export type Duration = `${number}${'us' | 'ms' | 's' | 'm' | 'h' | 'd'}`
+
 /**
  * Reads a duration as documents write it, a whole number and `us`, `ms`, `s`, `m`, `h` or `d`, in µs. Null where the
  * text is no duration, or one of more than 2⁵³ µs (285 years), which no instant could be moved by exactly.
@@ -23,7 +26,7 @@ export function parseDuration(text: string): Micros | null {
 }
 
 /** Writes a duration of µs ≥ 0 in the largest unit that holds it exactly, so that equal durations have one text. */
-export function formatDuration(micros: Micros): string {
+export function formatDuration(micros: Micros): Duration {
   if (micros === 0) return '0s'
   const unit = units.find(([, size]) => micros % size === 0)
   if (unit === undefined || micros < 0)

@@ -1,3 +1,4 @@
+import { aggregations } from '../aggregations/index.ts'
 import type { Aggregate, NullRule, Refresh, StoredFeature, Tolerance, Window } from '../definitions.ts'
 import { parseDuration } from '../duration.ts'
 import type { Expression } from '../expression.ts'
@@ -6,7 +7,6 @@ import { readLiteral } from '../literal-value.ts'
 import { suggestName } from '../nearest-name.ts'
 import type { Micros, Value, ValueType } from '../value.ts'
 import { typeShape } from '../value-type.ts'
-import { aggregateTypes } from './aggregate-types.ts'
 import { member, type Report } from './problem.ts'
 import { type Members, readObject } from './read-object.ts'
 import type { DraftSource } from './resolve-sources.ts'
@@ -84,7 +84,7 @@ function resolveAggregate(
     report(member(path, 'n'), 'is missing: say how many values lastN keeps')
   if (read.ttl !== undefined && kind !== 'latest')
     report(member(path, 'ttl'), `is for latest only, not for ${kind}: leave it out`)
-  const rule = aggregateTypes[kind]
+  const rule = aggregations[kind]
   if (read.of === undefined && !rule.accepts(null)) report(ofPath, `is missing: ${kind} takes ${rule.inputs}`)
   if (read.of !== undefined && of === null) return null
   if (of !== null && !rule.accepts(of.type)) report(ofPath, `is ${of.type}, but ${kind} takes ${rule.inputs}`)

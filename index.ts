@@ -1,0 +1,2 @@
+/** What users of plumbline import; everything else is inner works. */
+export * from './features/builder/index.ts'
