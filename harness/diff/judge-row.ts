@@ -92,7 +92,7 @@ function judgeCell(sides: Sides, plan: ColumnPlan): CellJudgement | null {
   if (served === null && training === null) return null
   const lateData = isLate(sides.context, plan)
   const listed =
-    lateData ||
+    lateData === true ||
     served?.kind === 'defect' ||
     served?.kind === 'staleness' ||
     training?.kind === 'defect' ||
@@ -101,10 +101,10 @@ function judgeCell(sides: Sides, plan: ColumnPlan): CellJudgement | null {
 }
 
 /** Late data: as-known ≠ as-trained by state and value, for stored features only; semantics § 7. */
-function isLate(context: RowContext, plan: ColumnPlan): boolean {
-  if (plan.kind !== 'stored') return false
+function isLate(context: RowContext, plan: ColumnPlan): boolean | null {
+  if (plan.kind !== 'stored') return null
   const { asKnown, asTrained } = readingsOf(context, plan)
-  return asKnown.judged && asTrained.judged && !readingsEqual(plan.feature, asKnown, asTrained)
+  return asKnown.judged && asTrained.judged ? !readingsEqual(plan.feature, asKnown, asTrained) : null
 }
 
 function valuesOf(sides: Sides, plan: ColumnPlan): CellValues {

@@ -59,8 +59,8 @@ export interface CellJudgement {
   readonly served: ServedOutcome | null
   /** Null where no single training row has the column. */
   readonly training: TrainingOutcome | null
-  /** as-known ≠ as-trained; stored features only. */
-  readonly lateData: boolean
+  /** Whether as-known ≠ as-trained; null for on-demand features and where a reading is not judged. */
+  readonly lateData: boolean | null
   /** Null where the cell is nowhere in the list of mismatches. */
   readonly values: CellValues | null
 }

@@ -1,0 +1,45 @@
+import { quantileSorted } from 'simple-statistics'
+import type { Micros } from '../../features/value.ts'
+
+/** How late stale cells were, µs. Quantiles are of a thinned sample once there are very many. */
+export interface LagSummary {
+  readonly count: number
+  readonly median: Micros
+  readonly p90: Micros
+  readonly p99: Micros
+  readonly max: Micros
+}
+
+/** Gathers lags in bounded memory. */
+export interface LagSample {
+  add(lag: Micros): void
+  /** Null where no lag was added. */
+  summary(): LagSummary | null
+}
+
+/**
+ * Keeps every lag up to `capacity`, then every second, every fourth and so on: bounded, and the same for the same lags
+ * in the same order. Count and maximum are always exact.
+ */
+export function lagSample(capacity = 65_536): LagSample {
+  let kept: Micros[] = []
+  let stride = 1
+  let count = 0
+  let max = Number.NEGATIVE_INFINITY
+  return {
+    add(lag) {
+      if (count % stride === 0) kept.push(lag)
+      count++
+      max = Math.max(max, lag)
+      if (kept.length <= capacity) return
+      kept = kept.filter((_, i) => i % 2 === 0)
+      stride *= 2
+    },
+    summary() {
+      if (count === 0) return null
+      const sorted = kept.toSorted((a, b) => a - b)
+      const quantile = (p: number) => quantileSorted(sorted, p)
+      return { count, median: quantile(0.5), p90: quantile(0.9), p99: quantile(0.99), max }
+    },
+  }
+}

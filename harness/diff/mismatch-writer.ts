@@ -1,0 +1,147 @@
+import { rename } from 'node:fs/promises'
+import {
+  BIGINT,
+  BOOLEAN,
+  DOUBLE,
+  type DuckDBConnection,
+  DuckDBDataChunk,
+  type DuckDBType,
+  type DuckDBValue,
+  INTEGER,
+  TIMESTAMP,
+  timestampValue,
+  VARCHAR,
+} from '@duckdb/node-api'
+import type { KeyPart } from '../../features/definitions.ts'
+import { type Target, targetEntity } from '../../features/target.ts'
+import type { Value, ValueType } from '../../features/value.ts'
+import { canonicalText } from './canonical-text.ts'
+import { keyColumn, type Mismatch, parts } from './mismatch.ts'
+
+/** Takes every mismatch of a run and writes `mismatches.parquet`; history § What is made of a History. */
+export interface MismatchWriter {
+  add(mismatch: Mismatch): void
+  /** Writes the file whole or not at all, the gravest parts first, and closes the writer. */
+  finish(path: string): Promise<void>
+}
+
+interface Column {
+  readonly name: string
+  readonly type: DuckDBType
+  readonly value: (mismatch: Mismatch) => DuckDBValue
+}
+
+const table = 'mismatches_in_the_making'
+const rowsPerChunk = 2048
+
+/** Opens a writer for the mismatches of these targets; it holds them in a table of the connection until `finish`. */
+export async function openMismatchWriter(
+  connection: DuckDBConnection,
+  targets: readonly Target[],
+): Promise<MismatchWriter> {
+  const columns = columnsOf(sharedKeyParts(targets))
+  const spelled = columns.map(({ name, type }) => `${quoted(name)} ${type}`)
+  await connection.run(`CREATE OR REPLACE TEMP TABLE ${table} (${spelled.join(', ')})`)
+  const appender = await connection.createAppender(table)
+  const pending: Mismatch[] = []
+  const flush = () => {
+    if (pending.length === 0) return
+    const chunk = DuckDBDataChunk.create(columns.map(column => column.type))
+    chunk.setColumns(columns.map(column => pending.map(column.value)))
+    appender.appendDataChunk(chunk)
+    pending.length = 0
+  }
+  return {
+    add(mismatch) {
+      pending.push(mismatch)
+      if (pending.length === rowsPerChunk) flush()
+    },
+    async finish(path) {
+      flush()
+      appender.closeSync()
+      await writeParquet(connection, columns, path)
+    },
+  }
+}
+
+/** The key parts of all targets, each name once; a name of two types is written as text. */
+function sharedKeyParts(targets: readonly Target[]): KeyPart[] {
+  const shared = new Map<string, ValueType>()
+  for (const { name, type } of targets.flatMap(targetEntity)) {
+    shared.set(name, (shared.get(name) ?? type) === type ? type : 'string')
+  }
+  return [...shared].map(([name, type]) => ({ name, type }))
+}
+
+/** Columns whose name begins with `_` order the rows and are not written. */
+function columnsOf(keyParts: readonly KeyPart[]): Column[] {
+  const text = (name: string, value: (mismatch: Mismatch) => string | null | undefined): Column => {
+    return { name, type: VARCHAR, value: mismatch => value(mismatch) ?? null }
+  }
+  return [
+    text('probe_id', ({ probeId }) => String(probeId)),
+    ...keyParts.map(keyPartColumn),
+    { name: 'as_of', type: TIMESTAMP, value: ({ asOf }) => timestampValue(BigInt(asOf)) },
+    text('feature', ({ feature }) => feature),
+    text('served', ({ served }) => served?.text),
+    text('training', ({ training }) => training?.text),
+    text('as_known', ({ asKnown }) => asKnown?.text),
+    text('as_trained', ({ asTrained }) => asTrained?.text),
+    text('as_applied', ({ asApplied }) => asApplied?.text),
+    text('part', ({ part }) => part),
+    text('side', ({ side }) => side),
+    text('cause', ({ cause }) => cause),
+    text('target', ({ target }) => target),
+    text('scenario', ({ scenario }) => scenario),
+    { name: 'seed', type: BIGINT, value: ({ seed }) => (seed === null ? null : BigInt(seed)) },
+    { name: 'lag_us', type: BIGINT, value: ({ lag }) => (lag === null ? null : BigInt(lag)) },
+    text('served_state', ({ served }) => served?.state),
+    text('as_known_state', ({ asKnown }) => asKnown?.state),
+    text('as_trained_state', ({ asTrained }) => asTrained?.state),
+    text('as_applied_state', ({ asApplied }) => asApplied?.state),
+    { name: '_rank', type: INTEGER, value: ({ part }) => parts.indexOf(part) },
+    { name: '_numbered', type: BOOLEAN, value: ({ probeId }) => typeof probeId === 'bigint' },
+  ]
+}
+
+const keyTypes: Partial<Record<ValueType, DuckDBType>> = {
+  int: BIGINT,
+  float: DOUBLE,
+  bool: BOOLEAN,
+  timestamp: TIMESTAMP,
+}
+
+function keyPartColumn({ name, type }: KeyPart): Column {
+  const value = (mismatch: Mismatch): DuckDBValue => {
+    const found = mismatch.key.find(({ part }) => part.name === name)
+    return found === undefined ? null : keyValue(found.value, found.part.type, type)
+  }
+  return { name: keyColumn(name), type: keyTypes[type] ?? VARCHAR, value }
+}
+
+function keyValue(value: Value, own: ValueType, written: ValueType): DuckDBValue {
+  if (value === null || typeof value === 'string') return value
+  if (own !== written || Array.isArray(value)) return canonicalText(value, own)
+  return own === 'timestamp' ? timestampValue(value as bigint) : (value as bigint | number | boolean)
+}
+
+/** A number of a probe is written as a number where every probe has one. */
+async function writeParquet(
+  connection: DuckDBConnection,
+  columns: readonly Column[],
+  path: string,
+): Promise<void> {
+  const numbered = await connection.runAndReadAll(`SELECT coalesce(bool_and(_numbered), false) FROM ${table}`)
+  const probeId = numbered.value(0, 0) === true ? 'probe_id::BIGINT AS probe_id' : 'probe_id'
+  const named = columns.map(({ name }) => name).filter(name => !name.startsWith('_'))
+  const selected = [probeId, ...named.slice(1).map(quoted)].join(', ')
+  const whole = `SELECT ${selected} FROM ${table} ORDER BY _rank, rowid`
+  const partial = `${path}.partial`
+  await connection.run(`COPY (${whole}) TO '${partial.replaceAll("'", "''")}' (FORMAT parquet)`)
+  await rename(partial, path)
+  await connection.run(`DROP TABLE ${table}`)
+}
+
+function quoted(name: string): string {
+  return `"${name.replaceAll('"', '""')}"`
+}
