@@ -2,8 +2,8 @@ const pattern = /^(\d{4})-(\d{2})-(\d{2})T(\d{2}):(\d{2}):(\d{2})(?:\.(\d{1,6}))
 
 /**
  * Reads an ISO 8601 instant with a zone, such as `2026-03-01T00:00:00Z` or `2026-03-01T01:00:00.25+01:00`, as µs since
- * the epoch. Null where the text is no such instant: without a zone, with more than six digits of a second, or on a
- * day or an hour that does not exist.
+ * the epoch. Null where the text is no such instant: without a zone, with more than six digits of a second, on a day
+ * or an hour that does not exist, or in a year that has no four digits in UTC.
  */
 export function parseInstant(text: string): bigint | null {
   const match = pattern.exec(text)
@@ -24,6 +24,8 @@ export function parseInstant(text: string): bigint | null {
   if (date.getUTCMonth() !== month - 1 || date.getUTCDate() !== day) return null
   const local = date.getTime() + ((hour * 60 + minute) * 60 + second) * 1000
   const zone = (match[8] === '-' ? -1 : 1) * (zoneHours * 60 + zoneMinutes) * 60_000
+  const yearInUtc = new Date(local - zone).getUTCFullYear()
+  if (yearInUtc < 0 || yearInUtc > 9999) return null
   return BigInt(local - zone) * 1000n + BigInt((match[7] ?? '').padEnd(6, '0'))
 }
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { features, onDemand, service, source } from './builder/index.ts'
-import { fraud } from './resolve/example-document.ts'
+import { fraud } from './resolve/testing/example-document.ts'
 import { definitionsOrThrow } from './resolve-definitions.ts'
 import { targetsOf } from './targets-of.ts'
 

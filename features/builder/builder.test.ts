@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { callNames } from '../expression.ts'
 import { PlumblineError } from '../plumbline-error.ts'
-import { fraud as example } from '../resolve/example-document.ts'
+import { fraud as example } from '../resolve/testing/example-document.ts'
 import { definitionsOrThrow } from '../resolve-definitions.ts'
 import { buildCall, literalOf, wrap } from './build-expression.ts'
 import {

@@ -169,10 +169,8 @@ function resolveCall(given: Given, path: string, context: Context): Expression |
   }
   if (args === null) return null
   if (args.length < rule.atLeast || args.length > (rule.atMost ?? args.length)) {
-    report(
-      member(path, 'args'),
-      `${call} takes ${rule.atMost === null ? 'two or more' : rule.atLeast} arguments, not ${args.length}`,
-    )
+    const wanted = rule.atMost === null ? 'two or more arguments' : count(rule.atLeast)
+    report(member(path, 'args'), `${call} takes ${wanted}, not ${args.length}`)
     return null
   }
   const known = args.filter(arg => arg !== null)
@@ -191,6 +189,10 @@ function resolveArguments(given: unknown, path: string, context: Context): (Expr
   return given.map((arg, index) =>
     resolve(arg, member(path, index), { ...context, depth: context.depth + 1 }),
   )
+}
+
+function count(args: number): string {
+  return args === 1 ? '1 argument' : `${args} arguments`
 }
 
 function isCallName(name: string): name is CallName {

@@ -1,5 +1,13 @@
 import { aggregations } from '../aggregations/index.ts'
-import type { Aggregate, NullRule, Refresh, StoredFeature, Tolerance, Window } from '../definitions.ts'
+import type {
+  Aggregate,
+  AggregateKind,
+  NullRule,
+  Refresh,
+  StoredFeature,
+  Tolerance,
+  Window,
+} from '../definitions.ts'
 import { parseDuration } from '../duration.ts'
 import type { Expression } from '../expression.ts'
 import { resolveExpression, type Scope } from '../expressions/resolve-expression.ts'
@@ -63,36 +71,48 @@ function findSource(
   return draft ?? null
 }
 
+interface TypedAggregate {
+  readonly aggregate: Aggregate
+  readonly type: ValueType
+}
+
 function resolveAggregate(
   given: unknown,
   scope: Scope | null,
   path: string,
   report: Report,
-): { aggregate: Aggregate; type: ValueType } | null {
-  if (given === undefined) return null
-  const read = readObject(aggregateShape, given, path, report)
+): TypedAggregate | null {
+  const read = given === undefined ? null : readObject(aggregateShape, given, path, report)
   if (read === null) return null
-  const { kind } = read
   const ofPath = member(path, 'of')
   const of =
     read.of === undefined || scope === null ? null : resolveExpression(read.of, scope, ofPath, report)
   const ttl = readDuration(read.ttl, 0, member(path, 'ttl'), report)
+  const { kind } = read
   if (kind === undefined) return null
-  if (read.n !== undefined && kind !== 'lastN')
-    report(member(path, 'n'), `is for lastN only, not for ${kind}: leave it out`)
-  if (kind === 'lastN' && !Object.hasOwn(given as object, 'n'))
-    report(member(path, 'n'), 'is missing: say how many values lastN keeps')
-  if (read.ttl !== undefined && kind !== 'latest')
-    report(member(path, 'ttl'), `is for latest only, not for ${kind}: leave it out`)
-  const rule = aggregations[kind]
-  if (read.of === undefined && !rule.accepts(null)) report(ofPath, `is missing: ${kind} takes ${rule.inputs}`)
+  const n = kind === 'lastN' ? (read.n ?? null) : null
+  const lacksN = kind === 'lastN' && Reflect.get(given as object, 'n') === undefined
+  if (lacksN) report(member(path, 'n'), 'is missing: say how many values lastN keeps')
+  refuseOthers(read, kind, path, report)
+  const { accepts, inputs, resultType } = aggregations[kind]
+  if (read.of === undefined && !accepts(null)) report(ofPath, `is missing: ${kind} takes ${inputs}`)
   if (read.of !== undefined && of === null) return null
-  if (of !== null && !rule.accepts(of.type)) report(ofPath, `is ${of.type}, but ${kind} takes ${rule.inputs}`)
-  if (!rule.accepts(of?.type ?? null)) return null
-  return {
-    aggregate: { kind, of, n: kind === 'lastN' ? (read.n ?? null) : null, ttl },
-    type: rule.resultType(of?.type ?? null),
-  }
+  const input = of?.type ?? null
+  if (input !== null && !accepts(input)) report(ofPath, `is ${input}, but ${kind} takes ${inputs}`)
+  return accepts(input) ? { aggregate: { kind, of, n, ttl }, type: resultType(input) } : null
+}
+
+/** Reports the members that belong to another kind. */
+function refuseOthers(
+  { n, ttl }: Members<typeof aggregateShape>,
+  kind: AggregateKind,
+  path: string,
+  report: Report,
+): void {
+  const refuse = (name: string, owner: AggregateKind) =>
+    report(member(path, name), `is for ${owner} only, not for ${kind}: leave it out`)
+  if (n !== undefined && kind !== 'lastN') refuse('n', 'lastN')
+  if (ttl !== undefined && kind !== 'latest') refuse('ttl', 'latest')
 }
 
 function resolveWindow(given: unknown, path: string, report: Report): Window {
