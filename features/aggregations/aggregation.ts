@@ -1,5 +1,6 @@
 import type { AggregateKind, StoredFeature } from '../definitions.ts'
 import type { Instant, Value, ValueType } from '../value.ts'
+import type { AggregationSql } from './aggregation-sql.ts'
 import type { AcceptedInputs } from './input-types.ts'
 
 /** One fact as an aggregation sees it: its input, and what orders it among its equals. */
@@ -29,7 +30,7 @@ export interface Monoid<Acc> {
   overflowed?(acc: Acc): boolean
 }
 
-/** One aggregation: its types, its null rule, its monoid. Its SQL is the `sql` of the same file; see `AggregationSql`. */
+/** One aggregation: its types, its null rule, its monoid and its SQL. */
 export interface Aggregation<Acc = unknown> extends AcceptedInputs {
   readonly kind: AggregateKind
   /** How nulls are met: by the feature's `nulls`, or not at all because the kind has a rule of its own. */
@@ -37,4 +38,5 @@ export interface Aggregation<Acc = unknown> extends AcceptedInputs {
   /** The type of the result for an input that `accepts` takes. */
   resultType(input: ValueType | null): ValueType
   monoid(feature: StoredFeature): Monoid<Acc>
+  readonly sql: AggregationSql
 }

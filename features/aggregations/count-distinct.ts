@@ -18,6 +18,10 @@ export const countDistinct: Aggregation<Distinct> = {
     merge: (a, b) => (a.length >= b.length ? unite(a, b) : unite(b, a)),
     finish: acc => BigInt(acc.length),
   }),
+  sql: {
+    parts: ({ input }) => ({ distinct: { call: `count(DISTINCT ${input})`, merge: null } }),
+    value: ({ part }) => `coalesce(${part('distinct')}, 0)`,
+  },
 }
 
 function unite(larger: Distinct, smaller: Distinct): Distinct {

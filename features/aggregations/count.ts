@@ -16,4 +16,8 @@ export const count: Aggregation<number> = {
       finish: acc => BigInt(acc),
     }
   },
+  sql: {
+    parts: () => ({ facts: { call: 'count(*)', merge: 'count' } }),
+    value: ({ part, inputs }, feature) => (feature.aggregate.of === null ? part('facts') : inputs),
+  },
 }

@@ -8,5 +8,12 @@ export const first: Aggregation<Contribution | null> = {
   nulls: 'by-rule',
   ...ofAny,
   resultType: sameType,
+  sql: {
+    picks: true,
+    parts: ({ input, rank }) => ({
+      rank: { call: `min(CASE WHEN ${input} IS NOT NULL THEN ${rank} END)`, merge: 'min' },
+    }),
+    value: ({ picked }) => picked,
+  },
   monoid: () => orderedFact(1),
 }

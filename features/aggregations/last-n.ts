@@ -11,6 +11,13 @@ export const lastN: Aggregation<Newest> = {
   nulls: 'by-rule',
   ...ofAny,
   resultType: input => listOf(sameType(input)),
+  sql: {
+    parts: ({ input, rank }, feature, dialect) => ({
+      newest: { ...dialect.newest(input!, rank, feature.aggregate.n!), merge: null },
+    }),
+    value: ({ part }, feature, dialect) =>
+      `coalesce(${part('newest')}, ${dialect.literal([], feature.type)})`,
+  },
   monoid: feature => {
     const n = feature.aggregate.n ?? 0
     return {

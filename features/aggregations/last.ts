@@ -8,5 +8,12 @@ export const last: Aggregation<Contribution | null> = {
   nulls: 'by-rule',
   ...ofAny,
   resultType: sameType,
+  sql: {
+    picks: true,
+    parts: ({ input, rank }) => ({
+      rank: { call: `max(CASE WHEN ${input} IS NOT NULL THEN ${rank} END)`, merge: 'max' },
+    }),
+    value: ({ picked }) => picked,
+  },
   monoid: () => orderedFact(-1),
 }

@@ -8,6 +8,11 @@ export const latest: Aggregation<Contribution | null> = {
   nulls: 'own',
   ...ofAny,
   resultType: sameType,
+  sql: {
+    picks: true,
+    parts: ({ rank }) => ({ rank: { call: `max(${rank})`, merge: 'max' } }),
+    value: ({ picked }) => picked,
+  },
   monoid: feature => {
     const { ttl } = feature.aggregate
     return {

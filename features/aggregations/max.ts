@@ -9,5 +9,9 @@ export const max: Aggregation<Value> = {
   nulls: 'by-rule',
   ...ofScalars,
   resultType: sameType,
+  sql: {
+    parts: ({ input }) => ({ extreme: { call: `max(${input})`, merge: 'max' } }),
+    value: ({ part }) => part('extreme'),
+  },
   monoid: () => extreme(-1),
 }

@@ -9,5 +9,9 @@ export const min: Aggregation<Value> = {
   nulls: 'by-rule',
   ...ofScalars,
   resultType: sameType,
+  sql: {
+    parts: ({ input }) => ({ extreme: { call: `min(${input})`, merge: 'min' } }),
+    value: ({ part }) => part('extreme'),
+  },
   monoid: () => extreme(1),
 }

@@ -1,6 +1,6 @@
 import type { Aggregation } from './aggregation.ts'
 import { ofNumbers, sameType } from './input-types.ts'
-import { addTotals, noTotals, sumsInts, type Totals, totalsOf } from './totals.ts'
+import { addTotals, finiteTotal, noTotals, sumsInts, type Totals, totalsOf, totalsParts } from './totals.ts'
 
 const fits64 = (total: bigint) => BigInt.asIntN(64, total) === total
 
@@ -10,6 +10,13 @@ export const sum: Aggregation<Totals> = {
   nulls: 'by-rule',
   ...ofNumbers,
   resultType: sameType,
+  sql: {
+    parts: totalsParts,
+    value: ({ part }, feature, dialect) =>
+      sumsInts(feature) ? dialect.narrow(part('total')) : finiteTotal(part, part('total'), dialect),
+    weight: ({ part }, feature, dialect) =>
+      sumsInts(feature) ? null : finiteTotal(part, part('absolute'), dialect),
+  },
   monoid: feature => {
     const shared = {
       empty: noTotals,

@@ -1,5 +1,7 @@
 import type { StoredFeature } from '../definitions.ts'
+import type { Dialect } from '../dialects/dialect.ts'
 import type { Value } from '../value.ts'
+import type { FactColumns, FinishColumns, SqlPart } from './aggregation-sql.ts'
 
 /** What `sum` and `mean` keep: `exact` the sum of ints, `total` the sum of floats, `absolute` Σ|x| of floats. */
 export interface Totals {
@@ -29,4 +31,17 @@ export function addTotals(a: Totals, b: Totals): Totals {
 
 export function sumsInts(feature: StoredFeature): boolean {
   return feature.aggregate.of?.type === 'int'
+}
+
+/** In SQL a sum of ints is wide, and exact. */
+export function totalsParts(fact: FactColumns, feature: StoredFeature): Readonly<Record<string, SqlPart>> {
+  const total: SqlPart = { call: `sum(${fact.input})`, merge: 'sum' }
+  return sumsInts(feature)
+    ? { total }
+    : { total, absolute: { call: `sum(abs(${fact.input}))`, merge: 'sum' } }
+}
+
+/** What was made of the totals, null where Σ|x| is not finite. */
+export function finiteTotal(part: FinishColumns['part'], made: string, dialect: Dialect): string {
+  return `CASE WHEN ${dialect.isFinite(part('absolute'))} THEN ${made} END`
 }

@@ -1,5 +1,12 @@
 import type { Value, ValueType } from '../value.ts'
 
+/** An aggregate call that may stand under a FILTER, and what is made of its result. */
+export interface SqlAggregate {
+  readonly call: string
+  /** Absent: the result as it is. */
+  readonly after?: (result: string) => string
+}
+
 /**
  * What differs between SQL engines, and nothing more: how names and literals are quoted, what types are called, and
  * how the few operations are spelt that engines disagree on. Every argument and every result is SQL text of an
@@ -36,4 +43,22 @@ export interface Dialect {
   dotProduct(a: string, b: string): string
   /** An expression that reads a pair of operands by name, each written once. */
   bindPair(a: string, b: string, body: (a: string, b: string) => string): string
+  /** Lists the inputs of the n greatest ranks, greatest first, without null inputs; null for none. */
+  newest(input: string, rank: string, n: number): SqlAggregate
+  /** Number of elements of a list or vector. */
+  elements(list: string): string
+  hasNullElement(list: string): string
+  /** Whether every element that is not null is finite; may be null where there is none. */
+  allFinite(list: string): string
+  /** A column that repeats its row for each whole number from `first` to `last`, and holds the number. */
+  series(first: string, last: string): string
+  /** A column that repeats its row for each member of an object in a JSON text, itself the member `name` of the text. */
+  jsonPairs(json: string, name: string): string
+  /** The name, a whole number, of such a member, and its value, a whole number. */
+  pairKey(pair: string): string
+  pairValue(pair: string): string
+  /** How a statement begins that makes a table from the query after it: temporary, or to stay. */
+  createTable(table: string): string
+  createView(view: string): string
+  createResult(table: string): string
 }

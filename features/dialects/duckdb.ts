@@ -1,6 +1,6 @@
 import type { ScalarType, Value, ValueType } from '../value.ts'
 import { typeShape } from '../value-type.ts'
-import type { Dialect } from './dialect.ts'
+import type { Dialect, SqlAggregate } from './dialect.ts'
 
 const scalarNames: Readonly<Record<ScalarType, string>> = {
   string: 'VARCHAR',
@@ -47,7 +47,28 @@ export const duckdb: Dialect = {
     to === 'lower'
       ? `translate(${text}, '${upper}', '${lower}')`
       : `translate(${text}, '${lower}', '${upper}')`,
+  newest,
+  elements: list => `len(${list})`,
+  hasNullElement: list => `(len(${list}) <> list_count(${list}))`,
+  allFinite: list => `list_bool_and(list_transform(${list}, lambda ${bound}: isfinite(${bound})))`,
+  series: (first, last) => `unnest(range(${first}, ${last} + 1))`,
+  jsonPairs: (json, name) =>
+    `unnest(map_entries(CAST(json_extract(${json}, '$.${name}') AS MAP(VARCHAR, BIGINT))))`,
+  pairKey: pair => `TRY_CAST(${pair}.key AS BIGINT)`,
+  pairValue: pair => `${pair}.value`,
+  createTable: table => `CREATE OR REPLACE TEMP TABLE ${table} AS`,
+  createView: view => `CREATE OR REPLACE TEMP VIEW ${view} AS`,
+  createResult: table => `CREATE OR REPLACE TABLE ${table} AS`,
   dotProduct: (a, b) => `list_dot_product(CAST(${a} AS DOUBLE[]), CAST(${b} AS DOUBLE[]))`,
+}
+
+/** A heap of n stands ready for every group, so a large n sorts what there is instead. */
+function newest(input: string, rank: string, n: number): SqlAggregate {
+  if (n <= 64) return { call: `arg_max(${input}, ${rank}, ${n})` }
+  return {
+    call: `list(${input} ORDER BY ${rank} DESC)`,
+    after: all => `list_filter(${all}, lambda ${bound}: ${bound} IS NOT NULL)[1:${n}]`,
+  }
 }
 
 function typeName(type: ValueType): string {

@@ -1,0 +1,94 @@
+import type { FactColumns, Merge, SqlPart } from '../aggregations/aggregation-sql.ts'
+import { aggregations } from '../aggregations/index.ts'
+import type { StoredFeature } from '../definitions.ts'
+import type { SourcePlan } from './plan-context.ts'
+
+/** One aggregate column of a group of features; features that need the same one share it. */
+export interface PartColumn {
+  readonly alias: string
+  /** The aggregate over facts `f`; `over` makes it a running one. */
+  aggregate(over?: string): string
+  readonly merge: Merge | null
+  /** The column that counts its inputs, by which means and spreads are weighted. */
+  readonly inputs: string
+  /** For a spread, the column of its mean. */
+  readonly mean: string | null
+}
+
+/** Where the parts of one feature stand. */
+export interface FeatureParts {
+  readonly facts: string
+  readonly inputs: string
+  readonly parts: Readonly<Record<string, string>>
+}
+
+/** The aggregates of a group of features that are computed over the same facts. */
+export interface GroupParts {
+  readonly columns: readonly PartColumn[]
+  /** A condition that every feature of the group sets, SQL text over `f`; null where there is none. */
+  readonly where: string | null
+  of(feature: StoredFeature): FeatureParts
+}
+
+/** The facts stand under the alias `f` wherever these parts are computed. */
+export function groupParts(plan: SourcePlan, features: readonly StoredFeature[]): GroupParts {
+  const columns = new Map<string, PartColumn>()
+  const conditions = new Set(features.map(feature => conditionOf(plan, feature)))
+  const where = conditions.size === 1 ? [...conditions][0]! : null
+  const add = (
+    { call, merge, after = result => result }: SqlPart,
+    feature: StoredFeature,
+    inputs: string | null,
+    mean: string | null,
+  ): string => {
+    const condition = where === null ? conditionOf(plan, feature) : null
+    const filtered = condition === null ? call : `${call} FILTER (WHERE ${condition})`
+    const found = columns.get(filtered)
+    if (found !== undefined) return found.alias
+    const alias = `__p${columns.size}`
+    const aggregate = (over?: string) => after(over === undefined ? filtered : `${filtered} OVER ${over}`)
+    columns.set(filtered, { alias, aggregate, merge, inputs: inputs ?? alias, mean })
+    return alias
+  }
+  const partsOf = new Map(
+    features.map(feature => {
+      const count = (call: string) => add({ call, merge: 'count' }, feature, null, null)
+      const facts = count('count(*)')
+      const input = plan.shape.inputOf(feature)
+      const inputs = input === null ? facts : count(`count(f.${input.column})`)
+      const { parts } = aggregations[feature.aggregate.kind].sql
+      const named: Record<string, string> = {}
+      for (const [name, part] of Object.entries(parts(factColumnsOf(plan, feature), feature, plan.dialect))) {
+        named[name] = add(part, feature, inputs, part.about === undefined ? null : named[part.about]!)
+      }
+      return [feature.name, { facts, inputs, parts: named }] as const
+    }),
+  )
+  return { columns: [...columns.values()], where, of: feature => partsOf.get(feature.name)! }
+}
+
+/** Whether partial results of the feature over disjoint facts can be merged. */
+export function isMergeable(plan: SourcePlan, feature: StoredFeature): boolean {
+  return groupParts(plan, [feature]).columns.every(column => column.merge !== null)
+}
+
+function conditionOf({ shape }: SourcePlan, feature: StoredFeature): string | null {
+  const admission = shape.admissionOf(feature)
+  return admission === null ? null : `f.${admission.column}`
+}
+
+function factColumnsOf(plan: SourcePlan, feature: StoredFeature): FactColumns {
+  const input = plan.shape.inputOf(feature)
+  const column = input === null ? null : `f.${input.column}`
+  const float = column === null ? null : plan.dialect.intToFloat(column)
+  const forms = (name: string) => `${column}_${name}`
+  return {
+    input: column,
+    moments: input?.huge
+      ? { plain: forms('plain'), scaled: forms('scaled'), size: forms('size') }
+      : float === null
+        ? null
+        : { plain: float, scaled: float, size: float },
+    rank: 'f.__rank',
+  }
+}

@@ -1,0 +1,19 @@
+import type { Instant } from '../value.ts'
+
+/** What a plan is made for, beside the definitions. Relations are names in SQL, quoted where they need it. */
+export interface BatchPlanOptions {
+  /** The log relation of each source that a stored feature reads, by source name; by default it has the source's name. */
+  readonly logs: ReadonlyMap<string, string>
+  /** The points relation: `probe`, the key parts, `as_of`, `k`, `applied`. */
+  readonly points: string
+  /** The table that the answers go to. */
+  readonly into: string
+  /** As-trained: a scheduled feature is value(F, key, R | K) instead of value(F, key, R | R + delay). */
+  readonly trained: boolean
+  /** By source: the log holds every fact with τ from there on (µs); null or absent: from the start of time. */
+  readonly completeFrom: ReadonlyMap<string, Instant | null>
+  /** Whether points with a null `k` are read at the offsets in `applied`; without it nothing is known at them. */
+  readonly applied: boolean
+  /** Keeps the temporary tables of several documents or readings on one connection apart. */
+  readonly prefix: string
+}

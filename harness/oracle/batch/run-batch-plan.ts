@@ -1,0 +1,71 @@
+import type { DuckDBConnection } from '@duckdb/node-api'
+import { type BatchPlan, batchPlan } from '../../../features/batch-plan/batch-plan.ts'
+import type { SqlStatement } from '../../../features/batch-plan/sql-statement.ts'
+import type { Definitions } from '../../../features/definitions.ts'
+import { duckdb } from '../../../features/dialects/duckdb.ts'
+import type { Instant } from '../../../features/value.ts'
+
+/** The logs of one document, as tables or views of the connection. Relations are names in SQL, quoted where they need it. */
+export interface BatchLogs {
+  readonly definitions: Definitions
+  /** By source name. */
+  readonly logs: ReadonlyMap<string, string>
+  /** Keeps the temporary tables of several documents on one connection apart; the document's name by default. */
+  readonly prefix?: string
+}
+
+/** One reading of all stored features of a document at all points. */
+export interface BatchReading extends BatchLogs {
+  /** The points relation: `probe`, the key parts by name, `as_of` and `k` (µs), `applied` (JSON; read where `k` is null). */
+  readonly points: string
+  /** The table to make, one row a point; see `readAnswers`. */
+  readonly into: string
+  readonly trained: boolean
+  /** By source: the log holds every fact with τ from there on (µs); absent: from the start of time. */
+  readonly completeFrom?: ReadonlyMap<string, Instant | null>
+}
+
+/** From the logs to facts, in temporary tables that every later reading of the document on this connection uses. */
+export async function prepareBatchPlan(connection: DuckDBConnection, logs: BatchLogs): Promise<void> {
+  const { prepare } = planOf({ ...logs, points: '', into: '', trained: false }, false)
+  await runAll(connection, prepare)
+}
+
+/** Answers a reading by the batch plan; its facts must have been prepared. Makes the table `into`. */
+export async function readBatchPlan(connection: DuckDBConnection, reading: BatchReading): Promise<void> {
+  await runAll(connection, planOf(reading, await namesOffsets(connection, reading.points)).read)
+}
+
+/** Prepares and reads in one go. */
+export async function runBatchPlan(connection: DuckDBConnection, reading: BatchReading): Promise<void> {
+  await prepareBatchPlan(connection, reading)
+  await readBatchPlan(connection, reading)
+}
+
+/** Prefix of a document's temporary tables. */
+export function batchPrefix({ definitions, prefix }: BatchLogs): string {
+  return prefix ?? definitions.name
+}
+
+function planOf(reading: BatchReading, applied: boolean): BatchPlan {
+  return batchPlan(reading.definitions, duckdb, {
+    logs: reading.logs,
+    points: reading.points,
+    into: reading.into,
+    trained: reading.trained,
+    completeFrom: reading.completeFrom ?? new Map(),
+    applied,
+    prefix: batchPrefix(reading),
+  })
+}
+
+/** Offsets cost several passes over the log, so they are planned for only where some point names them. */
+async function namesOffsets(connection: DuckDBConnection, points: string): Promise<boolean> {
+  const query = `SELECT count(*) FROM ${points} p WHERE p.k IS NULL AND p.applied IS NOT NULL`
+  const reader = await connection.runAndReadAll(query)
+  return reader.getRows()[0]?.[0] !== 0n
+}
+
+async function runAll(connection: DuckDBConnection, statements: readonly SqlStatement[]): Promise<void> {
+  for (const { sql } of statements) await connection.run(sql)
+}
