@@ -2,9 +2,11 @@ import type { LogRecord } from '../features/log-record.ts'
 import { type Target, targetColumns, targetDocuments, targetEntity, targetName } from '../features/target.ts'
 import type { Instant, Value, ValueType } from '../features/value.ts'
 import { longestReach, probeEdges, refreshEdges, storedFeatures } from './boundaries.ts'
+import { isPartOf } from './key-part.ts'
 import type { Key, KeyPool } from './keys.ts'
 import { micros } from './micros.ts'
 import { type MomentKind, momentKinds, type Probing, type Question, type QuestionBatch } from './question.ts'
+import { quota } from './quota.ts'
 import type { Random } from './random.ts'
 import { drawValue, type ValueShape } from './values.ts'
 
@@ -30,45 +32,51 @@ const defaultMoments: Readonly<Record<MomentKind, number>> = {
 /** Questions in the order in which they are put. Pure; they depend on the events and never on a store. */
 export function askQuestions(request: AskRequest, random: Random): QuestionBatch[] {
   const { probing, targets } = request
+  const quotas: Quotas = {
+    past: quota(probing.past ?? 0, random.fork('past')),
+    absent: quota(probing.absent ?? 0.1, random.fork('absent')),
+    nullPart: quota(probing.nullPart ?? 0.03, random.fork('null part')),
+  }
   const batches: QuestionBatch[] = []
   // Every round asks at least one question, so this ends; the bound is for those who ask for none.
   for (let asked = 0, round = 0; asked < probing.count && round < 10_000; round++) {
     const fork = random.fork(`round ${round}`)
-    const batch = askOnce(
-      request,
-      fork.pick(targets),
-      Math.min(probing.together ?? 3, probing.count - asked),
-      fork,
-    )
+    const most = Math.min(probing.together ?? 3, probing.count - asked)
+    const batch = askOnce(request, fork.pick(targets), most, quotas, fork)
     batches.push(batch)
     asked += batch.questions.length
   }
   return batches.sort((a, b) => a.askedAt - b.askedAt)
 }
 
+/** Whether the next call is about the past, and whether the next key is one without facts, or has a null part. */
+type Quotas = Readonly<Record<'past' | 'absent' | 'nullPart', () => boolean>>
+
 /** One call: an instant, and the keys asked for at it, first the key whose fact chose the instant. */
-function askOnce(request: AskRequest, target: Target, most: number, random: Random): QuestionBatch {
+function askOnce(
+  request: AskRequest,
+  target: Target,
+  most: number,
+  quotas: Quotas,
+  random: Random,
+): QuestionBatch {
   const { probing } = request
-  const about = random.pick(request.records)
-  const weights = {
-    ...(probing.at === undefined
-      ? defaultMoments
-      : { edges: 0, anchors: 0, arrivals: 0, random: 0, silence: 0 }),
-    ...probing.at,
-  }
+  const own = ownRecords(target, request)
+  const about = random.pick(own.length === 0 ? request.records : own)
+  const weights = probing.at === undefined ? defaultMoments : { ...noMoments, ...probing.at }
   const kind = random.weighted(momentKinds.map(moment => [weights[moment], moment] as const))
   const moment = momentOf[kind](about, target, request, random)
-  const past = random.chance(probing.past ?? 0)
-    ? random.int(1, Math.max(1, micros(probing.pastBy ?? '1h')))
-    : 0
+  const past = quotas.past() ? random.int(1, Math.max(1, micros(probing.pastBy ?? '1h'))) : 0
   const questions = Array.from({ length: random.int(1, Math.max(1, most)) }, (_, i) => {
-    const key =
-      i === 0
-        ? (keyOfRecord(about, target) ?? drawKey(target, request, random))
-        : drawKey(target, request, random)
-    return question(target, key, moment - past, probing, random)
+    const key = i === 0 && kind !== 'random' ? keyOfRecord(about, target) : null
+    return question(target, key ?? drawKey(target, request, quotas, random), moment - past, probing, random)
   })
   return { askedAt: moment, questions }
+}
+
+function ownRecords(target: Target, { records }: AskRequest): readonly LogRecord[] {
+  const sources = new Set(targetDocuments(target).flatMap(each => [...each.sources.keys()]))
+  return records.filter(record => sources.has(record.source))
 }
 
 /** Asks for given keys at one instant: what the final questions of a run do. */
@@ -82,6 +90,14 @@ export function askAll(
   return { askedAt: asOf, questions: keys.map(key => question(target, key, asOf, probing, random)) }
 }
 
+const noMoments: Readonly<Record<MomentKind, number>> = {
+  edges: 0,
+  anchors: 0,
+  arrivals: 0,
+  random: 0,
+  silence: 0,
+}
+
 type Moment = (about: LogRecord, target: Target, request: AskRequest, random: Random) => Instant
 
 const momentOf: Readonly<Record<MomentKind, Moment>> = {
@@ -90,8 +106,11 @@ const momentOf: Readonly<Record<MomentKind, Moment>> = {
       feature => feature.source.name === about.source,
     )
     const time = about.eventTime ?? about.arrivalTime
-    const all = features.length === 0 ? [time] : [...edgesOf(random.pick(features), time), about.arrivalTime]
-    return clamp(random.pick(all) + random.pick([0, 0, 0, -1, 1]), request)
+    const all = features.length === 0 ? [time] : edgesOf(random.pick(features), time)
+    // A fact that is not known yet has no edges; now and then somebody asks all the same.
+    const known = all.filter(edge => edge >= about.arrivalTime)
+    const edge = random.pick(known.length > 0 && random.chance(0.85) ? known : [...all, about.arrivalTime])
+    return clamp(edge + random.pick([0, 0, 0, -1, 1]), request)
   },
   anchors: (_, __, request, random) =>
     request.anchors.length === 0 ? anywhere(request, random) : random.pick(request.anchors),
@@ -131,35 +150,24 @@ function keyOfRecord(record: LogRecord, target: Target): Map<string, Value> | nu
     const source = definitions.sources.get(record.source)
     if (source === undefined) continue
     const key = source.keyFields.map(field => record.fields[field] ?? null)
-    if (key.every((part, i) => hasType(part, definitions.entity[i]?.type))) {
+    if (key.every((part, i) => isPartOf(part, definitions.entity[i]))) {
       return new Map(definitions.entity.map((part, i) => [part.name, key[i] as Value]))
     }
   }
   return null
 }
 
-function hasType(part: Value, type: ValueType | undefined): boolean {
-  const names: Partial<Record<ValueType, string>> = {
-    string: 'string',
-    int: 'bigint',
-    timestamp: 'bigint',
-    bool: 'boolean',
-    float: 'number',
-  }
-  return type !== undefined && typeof part === names[type]
-}
-
 /** A key with facts, mostly; one without; or one with a null part. By part of the target's entity. */
-function drawKey(target: Target, request: AskRequest, random: Random): Map<string, Value> {
+function drawKey(target: Target, request: AskRequest, quotas: Quotas, random: Random): Map<string, Value> {
   const key = new Map<string, Value>()
-  const absent = random.chance(request.probing.absent ?? 0.1)
+  const absent = quotas.absent()
   for (const definitions of targetDocuments(target)) {
     const pool = request.keys.get(definitions.name) as KeyPool
     const drawn = absent && pool.absent.length > 0 ? random.pick(pool.absent) : pool.draw(random)
     for (const [i, part] of definitions.entity.entries())
       if (!key.has(part.name)) key.set(part.name, drawn[i] as Value)
   }
-  if (random.chance(request.probing.nullPart ?? 0.02)) key.set(random.pick([...key.keys()]), null)
+  if (quotas.nullPart()) key.set(random.pick([...key.keys()]), null)
   return key
 }
 

@@ -15,13 +15,16 @@ type Each<T> = T extends readonly unknown[]
     ? { readonly [K in keyof T]: Drawable<T[K]> }
     : T
 
-/** A whole number (or a duration, in µs) from `from` to `to`, both included. */
+/**
+ * A whole number or a duration (in µs) from `from` to `to`, both included; any number in between where one of the
+ * bounds is a fraction, as shares are.
+ */
 export function between(from: Duration, to: Duration): Draw<number> {
   return { draw: 'between', from, to }
 }
 
 /** One of the choices, all as likely. */
-export function oneOf<const T>(...of: readonly T[]): Draw<T> {
+export function oneOf<const T extends readonly unknown[]>(...of: T): Draw<T[number]> {
   return { draw: 'one-of', of }
 }
 
@@ -46,6 +49,15 @@ function isDraw(options: object): options is Draw<unknown> {
 }
 
 function drawOne(draw: Draw<unknown>, random: Random): unknown {
-  if (draw.draw === 'between') return random.int(micros(draw.from), micros(draw.to))
+  if (draw.draw === 'between') return drawBetween(draw.from, draw.to, random)
   return drawAny(random.pick(draw.of), random.fork('of'))
+}
+
+function drawBetween(from: Duration, to: Duration, random: Random): number {
+  const [least, most] = [from, to].map(bound => (typeof bound === 'number' ? bound : micros(bound))) as [
+    number,
+    number,
+  ]
+  if (Number.isInteger(least) && Number.isInteger(most)) return random.int(least, most)
+  return least + random.fraction() * (most - least)
 }

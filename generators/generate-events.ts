@@ -1,10 +1,11 @@
-import type { Definitions, Source } from '../features/definitions.ts'
+import type { Definitions } from '../features/definitions.ts'
 import type { LogRecord } from '../features/log-record.ts'
-import type { Instant, Value } from '../features/value.ts'
+import type { Instant } from '../features/value.ts'
 import { drawAnchors } from './anchors.ts'
 import { storedFeatures } from './boundaries.ts'
 import { generateLog } from './generate-log.ts'
-import { type Key, type KeyPool, keyPool, uniform } from './keys.ts'
+import { type KeyPool, keyPool, uniform } from './keys.ts'
+import { observedKeys } from './observed-keys.ts'
 import type { Random } from './random.ts'
 import type { Stream } from './stream.ts'
 
@@ -40,29 +41,9 @@ export function generateEvents(
         generateLog({ definitions: document, source, stream, keys: pool, anchors }, random.fork(source.name)),
       )
     }
-    keys.set(document.name, fresh.length > 0 ? pool : observedKeys(document, records, pool))
+    keys.set(document.name, fresh.length > 0 ? pool : observedKeys(document, records, pool.absent))
   }
   return { records, keys, anchors }
-}
-
-/** The keys that a log made for another document holds for this one. */
-function observedKeys(
-  document: Definitions,
-  records: ReadonlyMap<string, readonly LogRecord[]>,
-  pool: KeyPool,
-): KeyPool {
-  const found = new Map<string, Key>()
-  for (const source of document.sources.values()) {
-    for (const key of keysOf(source, records.get(source.name) ?? []))
-      found.set(key.map(String).join('\u0000'), key)
-  }
-  const keys = [...found.values()]
-  return keys.length === 0 ? pool : { keys, absent: pool.absent, draw: random => random.pick(keys) }
-}
-
-function keysOf(source: Source, records: readonly LogRecord[]): Key[] {
-  const keys = records.map(record => source.keyFields.map(field => record.fields[field] ?? null))
-  return keys.filter(key => key.every((part): part is Exclude<Value, null> => part !== null))
 }
 
 /** The records of all sources in the order of arrival; those of one α in the order of the sources. */

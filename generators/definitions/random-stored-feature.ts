@@ -1,8 +1,8 @@
+import { aggregations } from '../../features/aggregations/index.ts'
 import { type AggregateKind, aggregateKinds } from '../../features/definitions.ts'
 import { formatDuration } from '../../features/duration.ts'
 import type { ExpressionDocument } from '../../features/expression.ts'
 import { writeLiteral } from '../../features/literal-value.ts'
-import { aggregateTypes } from '../../features/resolve/aggregate-types.ts'
 import type { Micros, ValueType } from '../../features/value.ts'
 import type { Random } from '../random.ts'
 import { drawValue } from '../values.ts'
@@ -35,7 +35,7 @@ export function randomStoredFeature(
   const kind = random.pick(aggregateKinds)
   const scope = scopeOf(source)
   const input = inputOf(kind, scope, random)
-  const type = aggregateTypes[kind].resultType(input?.type ?? null)
+  const type = aggregations[kind].resultType(input?.type ?? null)
   const body = {
     source: source.name,
     aggregate: {
@@ -69,7 +69,7 @@ function inputOf(
 ): { expression: ExpressionDocument; type: ValueType } | null {
   if (kind === 'count' && random.chance(0.5)) return null
   const types = [...new Set(scope.leaves.map(leaf => leaf.type))].filter(type =>
-    aggregateTypes[kind].accepts(type),
+    aggregations[kind].accepts(type),
   )
   const type = random.pick(types)
   const expression = random.chance(0.75)

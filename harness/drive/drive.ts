@@ -1,0 +1,168 @@
+import type { PlacedRecord } from '../../features/log-record.ts'
+import { targetName } from '../../features/target.ts'
+import type { Instant } from '../../features/value.ts'
+import type { AgendaItem } from '../../scenarios/agenda.ts'
+import { type DrawnOptions, planRun } from '../../scenarios/run-plan.ts'
+import type { Scenario } from '../../scenarios/scenario.ts'
+import type { History, HistoryTable } from '../history/history.ts'
+import type { Store } from '../store.ts'
+import { countEvents, seeLogs } from './count-events.ts'
+import { countReads } from './count-reads.ts'
+import { type GuardOptions, guardStore } from './guarded-store.ts'
+import type { Move } from './move.ts'
+import { type Happened, nothingHappened } from './must-happen.ts'
+import { type NotRun, type Scope, scopeOf } from './not-run.ts'
+import { RunSession } from './run-session.ts'
+import { catchUp, scheduleOf } from './schedule.ts'
+import { isStorable } from './storable.ts'
+
+/** What a run gave. */
+export interface DriveOutcome {
+  readonly history: History
+  /** Counted from what was appended, asked and answered; the `judgedHappenings` are left at 0 for the judge. */
+  readonly happened: Happened
+  /** All that the seed drew of the scenario's options. */
+  readonly options: DrawnOptions
+  /** What the store's capabilities exclude, each with its reason. */
+  readonly notRun: readonly NotRun[]
+  /** Probes from this id on were asked when everything was applied, at the end or later: as-known, or a defect. */
+  readonly quietFrom: bigint
+  /** What was done to the store, in order: with the History's events and probes enough to do it again. */
+  readonly moves: readonly Move[]
+}
+
+/**
+ * Drives a store through a scenario: first adversity, records and questions by the virtual clock with the store's steps
+ * between them as the seed schedules; then quiet, in which the store must come to serve as-known. The same seed gives
+ * the same events and questions to every store, and the same History from the same deterministic store.
+ * @throws PlumblineError store-failed, bad-store, or interrupted; the store is closed whatever happens.
+ */
+export async function drive(
+  scenario: Scenario,
+  seed: number,
+  store: Store,
+  options: GuardOptions = {},
+): Promise<DriveOutcome> {
+  const plan = planRun(scenario, seed)
+  const scope = scopeOf(plan, store)
+  const session = new RunSession(plan, scope, store, guardStore(store, options))
+  try {
+    await session.open()
+    await runAdversity(session, scope)
+    const quietFrom = session.nextProbe
+    await runQuiet(session, scope)
+    const history = await historyOf(session, scope, store)
+    return {
+      history,
+      happened: happenedIn(session, history),
+      options: plan.options,
+      notRun: scope.notRun,
+      quietFrom,
+      moves: session.moves,
+    }
+  } finally {
+    // A store that failed may fail to close as well; the first failure is the one to tell.
+    await guardStore(store, { ...options, signal: undefined })
+      .close()
+      .catch(() => undefined)
+  }
+}
+
+async function runAdversity(session: RunSession, scope: Scope): Promise<void> {
+  const { agenda, options, schedule } = session.plan
+  const steps = scheduleOf(options.interleaving, session.book, schedule)
+  for (const item of agenda) {
+    session.advance(item.at)
+    if (scope.stepped) for (const step of steps()) await session.step(step)
+    if (item.kind === 'append') await session.append(item.records)
+    else await ask(session, scope, item)
+  }
+}
+
+async function ask(
+  session: RunSession,
+  scope: Scope,
+  item: Extract<AgendaItem, { kind: 'ask' }>,
+): Promise<void> {
+  if (!scope.pastReads && item.batch.questions.some(question => question.asOf < item.at)) return
+  if (!scope.stepped) await session.settle()
+  const before = session.nextProbe
+  await session.read(item.batch)
+  if (item.again) session.count('repeatedReads', Number(session.nextProbe - before))
+}
+
+/** Everything is applied and stays so, through a restart too where the schedule had some; then the final questions. */
+async function runQuiet(session: RunSession, scope: Scope): Promise<void> {
+  const { end, quiet, options } = session.plan
+  session.advance(end)
+  if (scope.stepped && options.interleaving.restart > 0) {
+    for (const step of catchUp(session.book, () => true)) await session.step(step)
+    await session.step({ kind: 'restart' })
+  }
+  await session.settle()
+  let settled = true
+  for (const item of quiet) {
+    session.advance(item.at)
+    if (item.kind === 'append') await session.append(item.records)
+    else {
+      if (!settled) await session.settle()
+      await session.read(item.batch)
+    }
+    settled = item.kind === 'ask'
+  }
+}
+
+async function historyOf(session: RunSession, scope: Scope, store: Store): Promise<History> {
+  const { scenario, seed, options } = session.plan
+  const cut = lastArrival(session)
+  const tables: HistoryTable[] = []
+  for (const target of scope.targets) {
+    const training = scope.trained ? await session.train(target, cut ?? session.now) : null
+    tables.push({ target, served: session.rows.get(targetName(target)) ?? [], training })
+  }
+  const { name, stack } = store.capabilities
+  return {
+    page: {
+      training: { reading: 'as-trained', cut },
+      completeFrom: {},
+      scenario: scenario.name,
+      seed,
+      options: { ...options },
+      store: { name, stack },
+    },
+    events: storableEvents(session),
+    tables,
+  }
+}
+
+/** The end of the log, µs; null where nothing was appended. */
+function lastArrival({ placed }: RunSession): Instant | null {
+  const last = [...placed.values()].flatMap(log => log.at(-1)?.arrivalTime ?? [])
+  return last.length === 0 ? null : Math.max(...last)
+}
+
+function storableEvents({ placed, plan }: RunSession): Map<string, readonly PlacedRecord[]> {
+  const sources = new Map(plan.scenario.definitions.flatMap(each => [...each.sources]))
+  return new Map(
+    [...placed].map(([name, log]) => {
+      const source = sources.get(name)
+      return [name, source === undefined ? log : log.filter(record => isStorable(record, source))]
+    }),
+  )
+}
+
+function happenedIn(session: RunSession, history: History): Happened {
+  const happened = nothingHappened()
+  const logs = seeLogs(session.plan.scenario.definitions, session.placed)
+  const counted = new Set<string>()
+  const parts = [
+    session.counts,
+    countReads(history.tables, logs),
+    // A log that two documents read is counted as the first of them sees it.
+    ...logs.filter(({ source }) => !counted.has(source.name) && counted.add(source.name)).map(countEvents),
+  ]
+  for (const part of parts) {
+    for (const [name, times] of Object.entries(part)) happened[name as keyof typeof happened] += times
+  }
+  return happened
+}

@@ -1,0 +1,81 @@
+import type { LogRecord, Placement } from '../../features/log-record.ts'
+import { PlumblineError } from '../../features/plumbline-error.ts'
+import type { Instant } from '../../features/value.ts'
+import type { Answer, Opening, Probe, Step, Store } from '../store.ts'
+
+/** How long a run waits, and what may end it. */
+export interface GuardOptions {
+  /** A store that does not answer a call within so many ms has failed; 60,000 by default. */
+  readonly callTimeoutMs?: number
+  /** Aborted where the run shall stop. */
+  readonly signal?: AbortSignal
+}
+
+/** A store whose every call ends: with its result, or with one sentence that names the call. */
+export interface GuardedStore {
+  readonly name: string
+  open(opening: Opening): Promise<void>
+  ingest(records: readonly LogRecord[]): Promise<readonly (Placement | null)[] | undefined>
+  settle(): Promise<void>
+  read(probes: readonly Probe[]): Promise<readonly Answer[]>
+  train(probes: readonly Probe[], cut: Instant): Promise<readonly Answer[]>
+  step(step: Step): Promise<void>
+  close(): Promise<void>
+}
+
+/**
+ * Guards the calls of a store.
+ * @throws PlumblineError store-failed where a call throws or does not end, interrupted where the signal is aborted.
+ */
+export function guardStore(store: Store, options: GuardOptions): GuardedStore {
+  const name = store.capabilities.name
+  const call = <T>(what: string, run: () => Promise<T> | T): Promise<T> => guardCall(name, what, run, options)
+  return {
+    name,
+    open: opening => call('open', () => store.open(opening)),
+    ingest: records => call(`ingest of ${records.length} records`, () => store.ingest(records)),
+    settle: () => call('settle', () => store.settle()),
+    read: probes => call(`read of ${probes.length} probes`, () => store.read(probes)),
+    train: (probes, cut) => call(`train for ${probes.length} probes`, () => store.train?.(probes, cut) ?? []),
+    step: step => call(`step ${step.kind}`, () => store.step?.(step)),
+    close: () => call('close', () => store.close?.()),
+  }
+}
+
+async function guardCall<T>(
+  name: string,
+  what: string,
+  run: () => Promise<T> | T,
+  { callTimeoutMs = 60_000, signal }: GuardOptions,
+): Promise<T> {
+  if (signal?.aborted)
+    throw new PlumblineError('interrupted', 'the run was interrupted before its end: run it again')
+  try {
+    const result = run()
+    return isPromise(result) ? await withTimeout(result, callTimeoutMs) : result
+  } catch (cause) {
+    throw new PlumblineError('store-failed', `the store ${name} failed in ${what}: ${sentence(cause)}`, {
+      cause,
+    })
+  }
+}
+
+function isPromise<T>(value: Promise<T> | T): value is Promise<T> {
+  return typeof value === 'object' && value !== null && 'then' in value
+}
+
+async function withTimeout<T>(promise: Promise<T>, timeoutMs: number): Promise<T> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`no answer within ${timeoutMs} ms`)), timeoutMs)
+  })
+  try {
+    return await Promise.race([promise, late])
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
+function sentence(cause: unknown): string {
+  return cause instanceof Error ? cause.message : String(cause)
+}

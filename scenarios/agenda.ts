@@ -1,0 +1,53 @@
+import type { LogRecord } from '../features/log-record.ts'
+import type { Instant } from '../features/value.ts'
+import type { QuestionBatch } from '../generators/question.ts'
+import { quota } from '../generators/quota.ts'
+import type { Random } from '../generators/random.ts'
+
+/** What happens at one instant of the virtual clock. */
+export type AgendaItem =
+  /** Records of one source and one α, appended in one call. */
+  | { readonly kind: 'append'; readonly at: Instant; readonly records: readonly LogRecord[] }
+  /** Questions in one call; `again` where the same were asked just before. */
+  | { readonly kind: 'ask'; readonly at: Instant; readonly batch: QuestionBatch; readonly again: boolean }
+
+/** Appends and questions by their instants. At one instant questions come before, between or after the appends. */
+export function agendaOf(
+  records: readonly LogRecord[],
+  batches: readonly QuestionBatch[],
+  repeated: number,
+  random: Random,
+): AgendaItem[] {
+  const appends = appendsOf(records, random.fork('appends'))
+  const again = quota(repeated, random.fork('again'))
+  const asks = batches.flatMap(batch => {
+    const ask: AgendaItem = { kind: 'ask', at: batch.askedAt, batch, again: false }
+    return again() ? [ask, { ...ask, again: true }] : [ask]
+  })
+  const order = random.fork('order')
+  const agenda: AgendaItem[] = []
+  let next = 0
+  for (const append of appends) {
+    while (next < asks.length && comesFirst(asks[next] as AgendaItem, append, order))
+      agenda.push(asks[next++] as AgendaItem)
+    agenda.push(append)
+  }
+  return [...agenda, ...asks.slice(next)]
+}
+
+function comesFirst(ask: AgendaItem, append: AgendaItem, random: Random): boolean {
+  return ask.at < append.at || (ask.at === append.at && random.chance(0.5))
+}
+
+/** Records that follow one another with one source and one α go in one call, or in several. */
+function appendsOf(records: readonly LogRecord[], random: Random): AgendaItem[] {
+  const groups: LogRecord[][] = []
+  for (const record of records) {
+    const last = groups.at(-1)
+    const joins =
+      last?.[0]?.source === record.source && last[0].arrivalTime === record.arrivalTime && random.chance(0.7)
+    if (joins) last.push(record)
+    else groups.push([record])
+  }
+  return groups.map(group => ({ kind: 'append', at: (group[0] as LogRecord).arrivalTime, records: group }))
+}

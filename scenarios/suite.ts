@@ -1,0 +1,41 @@
+import boundaries from './boundaries.ts'
+import compositeKeys from './composite-keys.ts'
+import corrections from './corrections.ts'
+import duplicates from './duplicates.ts'
+import futureDated from './future-dated.ts'
+import laggingWorker from './lagging-worker.ts'
+import lateEvents from './late-events.ts'
+import nullStorm from './null-storm.ts'
+import onDemand from './on-demand.ts'
+import outOfOrder from './out-of-order.ts'
+import rejects from './rejects.ts'
+import restart from './restart.ts'
+import retractions from './retractions.ts'
+import type { Scenario } from './scenario.ts'
+import scheduled from './scheduled.ts'
+import service from './service.ts'
+import silence from './silence.ts'
+import skewedKeys from './skewed-keys.ts'
+import steady from './steady.ts'
+
+/** What `verify` runs if it is told nothing else, one line a scenario. `flights` replays real data and runs by name. */
+export const suite: readonly Scenario[] = [
+  steady,
+  lateEvents,
+  nullStorm,
+  skewedKeys,
+  duplicates,
+  corrections,
+  retractions,
+  outOfOrder,
+  futureDated,
+  boundaries,
+  silence,
+  restart,
+  laggingWorker,
+  scheduled,
+  onDemand,
+  compositeKeys,
+  service,
+  rejects,
+]
