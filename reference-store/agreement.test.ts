@@ -7,14 +7,21 @@ import { arbitraryCase } from '../generators/arbitraries/arbitrary-case.ts'
 import { mergeByArrival } from '../generators/generate-events.ts'
 import type { QuestionBatch } from '../generators/question.ts'
 import { type Random, randomOf } from '../generators/random.ts'
-import type { RandomCase } from '../generators/random-case.ts'
+import { type RandomCase, resolveCase } from '../generators/random-case.ts'
 import { equalsRecomputed } from '../harness/diff/equal.ts'
+import { exactly, type Matching, sameValue } from '../harness/diff/same-value.ts'
 import { evaluateExpression } from '../harness/oracle/specification/evaluate-expression.ts'
 import { type SpecificationLog, specificationLog } from '../harness/oracle/specification/specification-log.ts'
 import type { Answer, Probe } from '../harness/store.ts'
 import SimulatedReferenceStore from './adapter.ts'
 
 type Drawn = Pick<RandomCase, 'definitions' | 'service' | 'targets' | 'records' | 'batches'>
+
+/** The store computes `ln` and its like as the arbiter does, but nobody promises their last digit; semantics § 8. */
+const nearly: Matching = {
+  ...exactly,
+  floats: (a, b) => a === b || Math.abs(a - b) <= 2 ** -48 * Math.max(Math.abs(a), Math.abs(b)),
+}
 
 /** What a run has compared, so that a test can see that it compared something. */
 interface Tally {
@@ -71,7 +78,8 @@ class Rig {
         feature: name => answer.values[prefix + name.replace('.', '__')] ?? null,
         request: name => probe.request[name] ?? null,
       })
-      expect(given).toEqual({ value, state: value === null ? 'null' : 'present' })
+      expect(given.state).toBe(value === null ? 'null' : 'present')
+      if (!sameValue(given.value, value, nearly)) expect(given.value).toEqual(value)
       return
     }
     const log = this.logOf(definitions!, feature.source.name)
@@ -107,6 +115,42 @@ function text(data: unknown): string {
   return JSON.stringify(data, (_, value: unknown) => (typeof value === 'bigint' ? `${value}n` : value), 1)
 }
 
+/**
+ * Whether an upsert repeats the (id, revision) of a delete. It is a redelivery and adds nothing, but the specification
+ * evaluator takes it for the fact's first upsert; drop this filter once it no longer does.
+ */
+function repeatsDelete({ records }: Drawn): boolean {
+  const deletes = new Set<string>()
+  return mergeByArrival(records).some(({ source, id, revision, op }) => {
+    const slot = `${source} ${typeof id} ${id} ${revision}`
+    if (op === 'delete') deletes.add(slot)
+    return op === 'upsert' && deletes.has(slot)
+  })
+}
+
+/**
+ * The records in the order of their arrival; now and then nearby ones change places, so that α falls along a
+ * partition. Not where an id stands under two keys: which of them came first is then judged across partitions, and
+ * a producer's clock that runs backwards between two of them leaves no order that both sides know.
+ */
+function jumble({ records, definitions }: Drawn, random: Random): LogRecord[] {
+  const ordered = mergeByArrival(records)
+  if (random.chance(0.5) || !oneKeyPerId(ordered, definitions)) return ordered
+  const size = random.int(2, 6)
+  return ordered.flatMap((_, i) => (i % size === 0 ? random.shuffled(ordered.slice(i, i + size)) : []))
+}
+
+function oneKeyPerId(records: readonly LogRecord[], definitions: readonly Definitions[]): boolean {
+  const keys = new Map<string, string>()
+  return records.every(({ source, id, fields }) => {
+    const views = definitions.flatMap(each => each.sources.get(source) ?? [])
+    const slot = `${source} ${typeof id} ${id}`
+    const key = text(views.map(view => view.keyFields.map(field => fields[field])))
+    if (!keys.has(slot)) keys.set(slot, key)
+    return keys.get(slot) === key
+  })
+}
+
 /** Any legal move of a worker, crashes included. */
 async function disturb({ store }: Rig, random: Random): Promise<void> {
   const partition = random.int(0, 3)
@@ -125,7 +169,7 @@ async function disturb({ store }: Rig, random: Random): Promise<void> {
 async function run(drawn: Drawn, random: Random, tally: Tally): Promise<void> {
   const rig = new Rig(drawn, tally)
   await rig.open()
-  const waiting = mergeByArrival(drawn.records)
+  const waiting = jumble(drawn, random)
   while (waiting.length > 0) {
     await rig.ingest(waiting.splice(0, random.int(1, 5)))
     for (let moves = random.int(0, 6); moves > 0; moves--) await disturb(rig, random)
@@ -142,10 +186,132 @@ test('under any interleaving, crash and redelivery an answer is what the specifi
   const tally: Tally = { cells: 0, nonEmpty: 0, behind: 0 }
   await fc.assert(
     fc.asyncProperty(arbitraryCase({ facts: 40 }), fc.nat(), async (drawn, seed) => {
+      fc.pre(!repeatsDelete(drawn))
       await run(drawn, randomOf(seed), tally)
     }),
     { numRuns: Number(process.env.PLUMBLINE_RUNS ?? 300) },
   )
   expect(tally.nonEmpty / tally.cells).toBeGreaterThan(0.3)
+  expect(tally.behind).toBeGreaterThan(1_000)
+})
+
+const second = 1_000_000
+
+/** Documents that see one source differently: by another key, with other fields, hence with other rejects. */
+const shared = resolveCase(
+  [
+    {
+      schema: 'plumbline.definitions/1',
+      name: 'accounts',
+      version: 1,
+      entity: { account: 'string' },
+      sources: { payments: { key: { account: 'payer' }, fields: { payer: 'string', amount: 'float' } } },
+      features: {
+        spend: {
+          source: 'payments',
+          aggregate: { kind: 'sum', of: { field: 'amount' } },
+          window: { length: '8s' },
+        },
+        hourly: {
+          source: 'payments',
+          aggregate: { kind: 'count' },
+          refresh: { every: '2s', delay: '1s' },
+        },
+      },
+    },
+    {
+      schema: 'plumbline.definitions/1',
+      name: 'shops',
+      version: 2,
+      entity: { shop: 'string' },
+      sources: { payments: { key: { shop: 'merchant' }, fields: { merchant: 'string', units: 'int' } } },
+      features: {
+        units: { source: 'payments', aggregate: { kind: 'sum', of: { field: 'units' } } },
+        newest: {
+          source: 'payments',
+          aggregate: { kind: 'lastN', of: { field: 'units' }, n: 3 },
+          window: { length: '70s', closed: 'right' },
+          allowedLateness: '2s',
+        },
+        daily: {
+          source: 'payments',
+          aggregate: { kind: 'max', of: { field: 'units' } },
+          window: { length: '20s' },
+          refresh: { every: '3s' },
+        },
+      },
+    },
+    {
+      schema: 'plumbline.definitions/1',
+      name: 'pairs',
+      version: 2,
+      entity: { account: 'string', shop: 'string' },
+      sources: {
+        payments: {
+          key: { account: 'payer', shop: 'merchant' },
+          fields: { payer: 'string', merchant: 'string', amount: 'float' },
+        },
+      },
+      features: {
+        payments: {
+          source: 'payments',
+          aggregate: { kind: 'count' },
+          window: { length: '30s', closed: 'right' },
+        },
+      },
+    },
+  ],
+  {
+    schema: 'plumbline.service/1',
+    name: 'checkout',
+    uses: ['accounts@1', 'shops@2', 'pairs@2'],
+    onDemand: {
+      share: { onDemand: { call: 'div', args: [{ feature: 'accounts.spend' }, { feature: 'shops.units' }] } },
+    },
+  },
+)
+
+const sharedRecord = fc.record({
+  id: fc.constantFrom('e1', 'e2', 'e3', 'e4', 'e5', 'e6', 'e7', 'e8'),
+  eventTime: fc.integer({ min: -5 * second, max: 20 * second }),
+  wait: fc.constantFrom(0, 1, second / 2, 2 * second),
+  op: fc.constantFrom('upsert', 'upsert', 'upsert', 'delete'),
+  revision: fc.nat(3),
+  payer: fc.constantFrom('a', 'a', 'b', 'c', null),
+  merchant: fc.constantFrom('x', 'x', 'y', 'z', null),
+  amount: fc.constantFrom(1, 2.5, -3, null, Number.NaN),
+  units: fc.constantFrom(1n, 7n, -2n, null, 'many'),
+})
+
+function sharedLog(
+  drawn: readonly (typeof sharedRecord extends fc.Arbitrary<infer T> ? T : never)[],
+): LogRecord[] {
+  let arrivalTime = 0
+  return drawn.map(({ id, eventTime, wait, op, revision, ...fields }) => {
+    arrivalTime += wait
+    return { source: 'payments', id, eventTime, arrivalTime, op, revision, fields }
+  })
+}
+
+function everyKey(asOf: number): QuestionBatch {
+  const questions = ['a', 'b', 'c', null].flatMap(account => {
+    return ['x', 'y', 'z'].map(shop => ({ target: 'checkout', key: { account, shop }, asOf, request: {} }))
+  })
+  return { askedAt: asOf, questions }
+}
+
+test('documents that see one source differently are each served as the specification says, and at one position', async () => {
+  const tally: Tally = { cells: 0, nonEmpty: 0, behind: 0 }
+  const log = fc.array(sharedRecord, { minLength: 1, maxLength: 30 }).map(sharedLog)
+  const instants = fc.array(fc.integer({ min: -second, max: 40 * second }), { minLength: 1, maxLength: 3 })
+  await fc.assert(
+    fc.asyncProperty(log, instants, fc.nat(), async (records, asOfs, seed) => {
+      const drawn = { ...shared, records: new Map([['payments', records]]), batches: asOfs.map(everyKey) }
+      fc.pre(!repeatsDelete(drawn))
+      await run(drawn, randomOf(seed), tally)
+    }),
+    { numRuns: Number(process.env.PLUMBLINE_RUNS ?? 150) },
+  )
+  expect(tally.nonEmpty / tally.cells).toBeGreaterThan(0.1)
   expect(tally.behind).toBeGreaterThan(1_000)
 })

@@ -34,23 +34,25 @@ export function acceptBatch(
 ): AcceptedBatch {
   const byKey = new Map<string, AcceptedRecord[]>()
   const rejects = { ...progress.rejects }
-  const reject = (reason: RejectReason, offset: number) => {
-    if (offset >= applied) rejects[reason] = (rejects[reason] ?? 0) + 1
+  const reject = (reason: RejectReason, again: boolean) => {
+    if (!again) rejects[reason] = (rejects[reason] ?? 0) + 1
   }
   let highest = progress.highest ?? Number.NEGATIVE_INFINITY
   let greatest = progress.greatest ?? Number.NEGATIVE_INFINITY
   for (const [i, { record, refusedBy }] of entries.entries()) {
+    // What is delivered again has been counted, and has left its α in the progress already.
+    const again = from + i < applied
     const verdict = judge(record)
     if (!verdict.legal) {
-      reject(verdict.reason, from + i)
+      reject(verdict.reason, again)
       continue
     }
-    highest = Math.max(highest, record.arrivalTime)
+    if (!again) highest = Math.max(highest, record.arrivalTime)
     if (refusedBy.includes(document)) {
-      reject('id-under-another-key', from + i)
+      reject('id-under-another-key', again)
       continue
     }
-    greatest = Math.max(greatest, highest)
+    if (!again) greatest = Math.max(greatest, highest)
     const accepted: AcceptedRecord = {
       id: record.id!,
       revision: canonicalRevision(record.revision!),

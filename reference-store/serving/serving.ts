@@ -35,7 +35,7 @@ export class Serving {
 
   /**
    * Answers in the order of the probes, which may differ in target and as-of time.
-   * @throws PlumblineError `store-failed` for a target that is not served, `usage` for a key of the wrong type.
+   * @throws PlumblineError `store-failed` for a target that is not served.
    */
   async read(probes: readonly Probe[]): Promise<Answer[]> {
     const answers: Answer[] = new Array(probes.length)
