@@ -8,8 +8,6 @@ import { isObject } from './resolve/read-object.ts'
 import { checkSchema, describeRefusal, type Refusal, refusal } from './resolve/refusal.ts'
 import { writeEntity, writeFeature, writeSource } from './resolve/write-document.ts'
 
-export type { Problem } from './resolve/problem.ts'
-
 /** The schema of a definition document that this version reads and writes. */
 export const definitionsSchema = 'plumbline.definitions/1'
 

@@ -4,7 +4,7 @@ import type { FieldType, ScalarType, ValueType } from './value.ts'
 export const scalarTypes: readonly ScalarType[] = ['string', 'int', 'float', 'bool', 'timestamp']
 
 /** Elements that one vector may have at most: what DuckDB's fixed-size arrays hold. */
-export const vectorDimensionMax = 100_000
+const vectorDimensionMax = 100_000
 
 /** A type taken apart. */
 export type TypeShape =

@@ -47,7 +47,7 @@ export function buildCall(call: CallName, args: readonly Expression[]): Expressi
  * The expression that an operand stands for. A plain value takes the type of the expression that it stands beside.
  * @throws PlumblineError `bad-definition` for what cannot stand there
  */
-export function operand(given: unknown, beside: ValueType): Expression {
+function operand(given: unknown, beside: ValueType): Expression {
   if (isTypedExpression(given)) return given.expression
   return literalOf(typeof given === 'bigint' ? String(given) : given, plainType(given, beside))
 }

@@ -18,13 +18,13 @@ type Plain<T extends ScalarType> = T extends NumberType
     : string
 
 /** An expression of a scalar type, or a plain value in its place. */
-export type Operand<T extends ScalarType> = TypedExpression<T> | Plain<T>
+type Operand<T extends ScalarType> = TypedExpression<T> | Plain<T>
 
 /** The type of an int beside a float, semantics § 6. */
 export type Wider<T extends NumberType, U extends NumberType> = 'float' extends T | U ? 'float' : 'int'
 
 /** What every expression can do; `coalesce` of the expression and its fallbacks, the first that is not null. */
-export interface AnyExpression<T extends ValueType> extends TypedExpression<T> {
+interface AnyExpression<T extends ValueType> extends TypedExpression<T> {
   isNull(): BoolExpression
   coalesce(...others: readonly [TypedExpression<T>, ...TypedExpression<T>[]]): ExpressionOf<T>
 }

@@ -10,7 +10,7 @@ export interface Remarks {
 }
 
 /** A plain value in place of a feature's: timestamps as ISO 8601, ints as bigints or whole numbers, vectors as arrays. */
-export type PlainValue<T extends ValueType> =
+type PlainValue<T extends ValueType> =
   | null
   | (T extends 'int'
       ? number | bigint

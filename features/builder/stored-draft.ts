@@ -4,7 +4,7 @@ import type { ValueType } from '../value.ts'
 import type { SourceOutline } from './source.ts'
 
 /** The part of a window that is not its length. */
-export interface WindowSettings {
+interface WindowSettings {
   /** Which end belongs to the window: `left` (the default) leaves the event at the instant of asking out. */
   readonly closed?: Closed
   /** The tail is rounded down to the grid of this. */

@@ -3,7 +3,7 @@ import type { ValueType } from '../value.ts'
 import { isScalarType } from '../value-type.ts'
 
 /** What a call is once its arguments are known: the arguments, converted where need be, and the result's type. */
-export interface TypedCall {
+interface TypedCall {
   readonly args: readonly Expression[]
   readonly type: ValueType
 }

@@ -1,12 +1,12 @@
 import type { Feature, KeyPart, OnDemandFeature, Source } from '../definitions.ts'
-import type { ScalarType, ValueType } from '../value.ts'
+import type { ValueType } from '../value.ts'
 import { checkRequests } from './check-requests.ts'
 import { checkFeatureName, checkName } from './names.ts'
 import { member, type Report } from './problem.ts'
 import { isObject, readObject } from './read-object.ts'
 import { readRemarks } from './read-remarks.ts'
 import { type OnDemandEntry, resolveOnDemand } from './resolve-on-demand.ts'
-import { type DraftSource, keyParts, resolveEntity, resolveSources } from './resolve-sources.ts'
+import { type DraftSources, keyParts, resolveEntity, resolveSources } from './resolve-sources.ts'
 import { resolveStoredFeature } from './resolve-stored-feature.ts'
 import { definitionsShape } from './shapes.ts'
 import type { Remarks } from './write-document.ts'
@@ -28,10 +28,9 @@ export interface Draft {
 export function draftDefinitions(document: Readonly<Record<string, unknown>>, report: Report): Draft {
   const given = readObject(definitionsShape, document, '', report) ?? {}
   if (given.name !== undefined) checkName(given.name, 'name', report)
-  const parts =
-    given.entity === undefined ? new Map<string, ScalarType | null>() : resolveEntity(given.entity, report)
+  const parts = resolveEntity(given.entity, report)
   const sources = resolveSources(given.sources, parts, report)
-  const bodies = readBodies(given.features, [...parts.keys()], report)
+  const bodies = readBodies(given.features, [...(parts?.keys() ?? [])], report)
   const { features, onDemandOrder } = draftFeatures(bodies, sources, report)
   return {
     name: given.name ?? '',
@@ -39,7 +38,9 @@ export function draftDefinitions(document: Readonly<Record<string, unknown>>, re
     remarks: readRemarks(document),
     entity: keyParts(parts),
     sources: new Map(
-      [...sources].flatMap(([name, draft]) => (draft === null ? [] : [[name, draft.source] as const])),
+      [...(sources ?? [])].flatMap(([name, draft]) =>
+        draft === null ? [] : [[name, draft.source] as const],
+      ),
     ),
     features,
     featureRemarks: new Map([...bodies].map(([name, body]) => [name, readRemarks(body)])),
@@ -61,7 +62,7 @@ function readBodies(given: unknown, keyNames: readonly string[], report: Report)
 
 function draftFeatures(
   bodies: ReadonlyMap<string, unknown>,
-  sources: ReadonlyMap<string, DraftSource | null>,
+  sources: DraftSources,
   report: Report,
 ): Pick<Draft, 'features' | 'onDemandOrder'> {
   const resolved = new Map<string, Feature>()

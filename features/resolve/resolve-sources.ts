@@ -38,30 +38,33 @@ export function readTypes<T extends FieldType>(
   return types
 }
 
+/** Key parts and their types, null for one whose type is none; the whole is null where nothing could be read. */
+export type DraftEntity = ReadonlyMap<string, ScalarType | null> | null
+
 /** Reads the entity: key parts and their scalar types, at least one. */
-export function resolveEntity(given: unknown, report: Report): Map<string, ScalarType | null> {
+export function resolveEntity(given: unknown, report: Report): DraftEntity {
+  if (given === undefined) return null
   const parts = readTypes(given, 'entity', report, checkKeyPartName, isScalarType)
   if (isObject(given) && parts.size === 0)
     report('entity', 'has no key part: name what the features are about')
-  return parts
+  return parts.size === 0 ? null : parts
 }
 
 /** The key parts of an entity without problems. */
-export function keyParts(entity: ReadonlyMap<string, ScalarType | null>): KeyPart[] {
-  return [...entity].flatMap(([name, type]) => (type === null ? [] : [{ name, type }]))
+export function keyParts(entity: DraftEntity): KeyPart[] {
+  return [...(entity ?? [])].flatMap(([name, type]) => (type === null ? [] : [{ name, type }]))
 }
 
+/** Sources by name, null for one that could not be read; the whole is null where nothing could be read. */
+export type DraftSources = ReadonlyMap<string, DraftSource | null> | null
+
 /** Reads the sources: their fields, and which field carries each key part of the entity. */
-export function resolveSources(
-  given: unknown,
-  entity: ReadonlyMap<string, ScalarType | null>,
-  report: Report,
-): Map<string, DraftSource | null> {
+export function resolveSources(given: unknown, entity: DraftEntity, report: Report): DraftSources {
   const sources = new Map<string, DraftSource | null>()
   if (given === undefined) return sources
   if (!isObject(given)) {
     report('sources', 'must be an object of sources by name')
-    return sources
+    return null
   }
   for (const [name, body] of Object.entries(given)) {
     const path = member('sources', name)
@@ -82,7 +85,7 @@ function resolveSource(
   key: unknown,
   fieldsGiven: unknown,
   path: string,
-  entity: ReadonlyMap<string, ScalarType | null>,
+  entity: DraftEntity,
   report: Report,
 ): DraftSource {
   const fields = readTypes(fieldsGiven, member(path, 'fields'), report, checkColumnName, isFieldType)
@@ -95,13 +98,14 @@ function resolveKey(
   given: unknown,
   fields: Names,
   path: string,
-  entity: ReadonlyMap<string, ScalarType | null>,
+  entity: DraftEntity,
   report: Report,
 ): string[] {
   if (!isObject(given)) {
     report(path, 'must be an object that names a field for each key part')
     return []
   }
+  if (entity === null) return []
   for (const part of Object.keys(given)) {
     if (!entity.has(part))
       report(member(path, part), `is no key part of the entity: ${suggestName(part, entity.keys())}`)

@@ -17,7 +17,7 @@ import type { Micros, Value, ValueType } from '../value.ts'
 import { typeShape } from '../value-type.ts'
 import { member, type Report } from './problem.ts'
 import { type Members, readObject } from './read-object.ts'
-import type { DraftSource } from './resolve-sources.ts'
+import type { DraftSource, DraftSources } from './resolve-sources.ts'
 import { aggregateShape, refreshShape, storedFeatureShape, toleranceShape, windowShape } from './shapes.ts'
 
 type Given = Members<typeof storedFeatureShape>
@@ -27,7 +27,7 @@ export function resolveStoredFeature(
   name: string,
   body: unknown,
   path: string,
-  sources: ReadonlyMap<string, DraftSource | null>,
+  sources: DraftSources,
   report: Report,
 ): StoredFeature | null {
   const given = readObject(storedFeatureShape, body, path, report)
@@ -62,10 +62,10 @@ export function resolveStoredFeature(
 function findSource(
   name: string | undefined,
   path: string,
-  sources: ReadonlyMap<string, DraftSource | null>,
+  sources: DraftSources,
   report: Report,
 ): DraftSource | null {
-  if (name === undefined) return null
+  if (name === undefined || sources === null) return null
   const draft = sources.get(name)
   if (draft === undefined) report(path, `there is no source ${name}: ${suggestName(name, sources.keys())}`)
   return draft ?? null

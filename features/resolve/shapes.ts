@@ -23,7 +23,7 @@ const closed: readonly Closed[] = ['left', 'right']
 const nullRules: readonly NullRule[] = ['skip', 'zero', 'poison']
 const tolerance = z.number('must be a number from 0 on').nonnegative('must not be negative')
 
-export const versionSchema = z
+const versionSchema = z
   .int('must be a whole number')
   .min(0, 'must not be negative')
   .max(2 ** 31 - 1, 'must fit in 32 bits')

@@ -12,7 +12,6 @@ const duration = fc
   .tuple(fc.integer({ min: 1, max: 100_000 }), fc.constantFrom('us', 'ms', 's', 'm', 'h'))
   .map(([count, unit]) => `${count}${unit}`)
 
-const whole = fc.record({ relative: fc.constant(0.5), absolute: fc.constant(1e-9) }, { requiredKeys: [] })
 const remarks = fc.record({ description: fc.string(), owner: fc.string() }, { requiredKeys: [] })
 
 const window = fc.oneof(
@@ -133,6 +132,3 @@ export const arbitraryDocument: fc.Arbitrary<Json & { readonly features: Readonl
         ...named('y', onDemand),
       ]),
     }))
-
-/** A tolerance, as a feature of numbers may declare. */
-export const arbitraryTolerance = whole
