@@ -26,7 +26,7 @@ function judged(
 
 function tallyOf(rows: readonly JudgedRow[], mismatchesKept = 1_000) {
   const all: Mismatch[] = []
-  const tally = createTally({ mismatchesKept, sink: mismatch => all.push(mismatch) })
+  const tally = createTally({ mismatchesKept, freshnessSlo: 25, sink: mismatch => all.push(mismatch) })
   for (const row of rows) tally.add(row)
   return { result: tally.result(), all }
 }
@@ -62,6 +62,7 @@ test('every cell is counted once, by feature, by scenario and in all', () => {
     ['first', 2, 2, 1],
     ['second', 1, 1, 2],
   ])
+  expect(result.lags).toMatchObject({ count: 1, max: 30, overSlo: 1 })
   expect(result.trainingRows).toEqual({ compared: 2, missing: 1, several: 0 })
 })
 
@@ -145,10 +146,11 @@ test('lags are exact while they fit, and thinned evenly beyond', () => {
   for (const lag of [5, 1, 3, 2, 4]) exact.add(lag)
   expect(exact.summary()).toMatchObject({ count: 5, median: 3, max: 5 })
   expect(lagSample().summary()).toBe(null)
-  const thinned = lagSample(100)
+  const thinned = lagSample(9_999, 100)
   for (let lag = 1; lag <= 10_000; lag++) thinned.add(lag)
   const summary = thinned.summary()!
   expect(summary.count).toBe(10_000)
   expect(summary.max).toBe(10_000)
+  expect(summary.overSlo).toBe(1)
   expect(Math.abs(summary.median - 5_000)).toBeLessThan(200)
 })

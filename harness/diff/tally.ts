@@ -57,6 +57,8 @@ export interface TallyResult {
 export interface TallyOptions {
   /** How many mismatches are kept in memory. */
   readonly mismatchesKept: number
+  /** µs; null where none was declared. */
+  readonly freshnessSlo: Micros | null
   /** Takes every mismatch. */
   readonly sink: (mismatch: Mismatch) => void
 }
@@ -83,11 +85,11 @@ interface ScenarioAccount {
 }
 
 /** Sums up judged rows in memory that does not grow with them. */
-export function createTally({ mismatchesKept, sink }: TallyOptions): Tally {
+export function createTally({ mismatchesKept, freshnessSlo, sink }: TallyOptions): Tally {
   const features = new Map<string, FeatureAccount>()
   const scenarios = new Map<string | null, ScenarioAccount>()
   const mismatches = mismatchList(mismatchesKept)
-  const lags = lagSample()
+  const lags = lagSample(freshnessSlo)
   const trainingRows = { compared: 0, missing: 0, several: 0 }
   let rows = 0
   let searchesCut = 0
@@ -96,7 +98,14 @@ export function createTally({ mismatchesKept, sink }: TallyOptions): Tally {
     const name = `${target}.${plan.column}`
     const known = features.get(name)
     if (known !== undefined) return known
-    const made = { target, plan, lags: lagSample(), late: lateDifference(), first: null, last: null }
+    const made = {
+      target,
+      plan,
+      lags: lagSample(freshnessSlo),
+      late: lateDifference(),
+      first: null,
+      last: null,
+    }
     features.set(name, made)
     return made
   }

@@ -1,0 +1,114 @@
+import { formatInstant } from '../../features/instant-text.ts'
+import {
+  type FeatureResult,
+  type Result,
+  resultSchemaName,
+  type ScenarioResult,
+} from '../../reports/result.ts'
+import { type CellCounts, judgedCells } from '../diff/cell-counts.ts'
+import type { FeatureTally, ScenarioTally, TallyResult } from '../diff/tally.ts'
+import { runChecks } from './checks.ts'
+import { featureNamer } from './feature-name.ts'
+import { mismatchResult } from './mismatch-result.ts'
+import { rateOf } from './proportion.ts'
+import type { RunFacts } from './run-facts.ts'
+import { verdictSentences } from './sentences.ts'
+import { exitCodes, verdictOf } from './verdict-of.ts'
+
+/** Mismatches that `result.json` holds; `mismatches.parquet` holds all. */
+export const mismatchesKept = 1_000
+
+/** Sums a run up as `result.json`: counts, checks, verdict and its sentences. Pure. */
+export function buildResult(tally: TallyResult, facts: RunFacts): Result {
+  const checks = runChecks(tally, facts)
+  const verdict = verdictOf(checks)
+  const nameOf = featureNamer(tally.features)
+  const unused = facts.unusedTrainingRows
+  return {
+    schema: resultSchemaName,
+    verdict,
+    exitCode: exitCodes[verdict],
+    sentences: verdictSentences(verdict, checks, tally, facts),
+    cells: tally.cells,
+    rate: rateOf(tally.cells.defect, judgedCells(tally.cells)),
+    rows: tally.rows,
+    trainingRows: unused === null ? null : { ...tally.trainingRows, unused },
+    features: Object.fromEntries(tally.features.map(each => [nameOf(each), featureResult(each, tally)])),
+    scenarios: tally.scenarios.map(each => scenarioResult(each, nameOf, facts)),
+    checks,
+    lags: tally.lags,
+    mismatches: tally.mismatches.slice(0, mismatchesKept).map(mismatchResult),
+    mismatchTotals: tally.mismatchTotals,
+    log: [...facts.log],
+    selfCheck: facts.selfCheck,
+    sample: facts.sample,
+    notes: [...facts.notes, ...ownNotes(tally, facts, nameOf)],
+    notRun: [...facts.notRun],
+    provenance: facts.provenance,
+  }
+}
+
+function featureResult(feature: FeatureTally, { scenarios }: TallyResult): FeatureResult {
+  const { cells, late, firstMismatch, lastMismatch, ...same } = feature
+  return {
+    ...same,
+    cells,
+    causes: [],
+    rate: rateOf(cells.defect, judgedCells(cells)),
+    lateData: late,
+    firstMismatch: firstMismatch === null ? null : formatInstant(firstMismatch),
+    lastMismatch: lastMismatch === null ? null : formatInstant(lastMismatch),
+    worstScenario: worstScenario(feature, scenarios),
+  }
+}
+
+/** The scenario in which most cells of the feature are defects or leaks. */
+function worstScenario(feature: FeatureTally, scenarios: readonly ScenarioTally[]): string | null {
+  const counted = scenarios.map(({ scenario, features }) => {
+    const own = features.find(each => each.target === feature.target && each.column === feature.column)
+    return { scenario, wrong: own === undefined ? 0 : wrongCells(own.cells) }
+  })
+  const worst = counted.toSorted((a, b) => b.wrong - a.wrong)[0]
+  return worst === undefined || worst.wrong === 0 ? null : worst.scenario
+}
+
+function wrongCells({ defect, training }: CellCounts): number {
+  return defect + training.leak + training.defect
+}
+
+function scenarioResult(
+  { scenario, runs, rows, cells, features }: ScenarioTally,
+  nameOf: (feature: { target: string; column: string }) => string,
+  { mustHappen }: RunFacts,
+): ScenarioResult {
+  const named = features.map(each => [nameOf(each), each.cells] as const)
+  const missed = [...(mustHappen?.get(scenario ?? '') ?? [])]
+  return { scenario, runs, rows, cells, features: Object.fromEntries(named), missed }
+}
+
+/** What a reader of the counts must know beside them. */
+function ownNotes(
+  tally: TallyResult,
+  facts: RunFacts,
+  nameOf: (feature: { target: string; column: string }) => string,
+): string[] {
+  const notes: string[] = []
+  const unjudged = tally.features.filter(({ cells }) => cells.compared > 0 && judgedCells(cells) === 0)
+  if (unjudged.length > 0) notes.push(`no served value was judged of ${unjudged.map(nameOf).join(', ')}`)
+  for (const feature of tally.features) {
+    if (feature.tolerance === null) continue
+    const { relative, absolute } = feature.tolerance
+    notes.push(`${nameOf(feature)} declares a tolerance: relative ${relative}, absolute ${absolute}`)
+  }
+  if (!facts.arrivalTimes) {
+    notes.push('the log has no arrival_time, so event_time stood in and late data could not be judged')
+  }
+  const unused = facts.unusedTrainingRows ?? 0
+  if (unused > 0) notes.push(`training rows that no probe asked for: ${unused}, ignored`)
+  if (tally.searchesCut > 0) {
+    notes.push(
+      `in ${tally.searchesCut} rows the search for a lag or a leak was cut, so a defect there may be staleness or a leak`,
+    )
+  }
+  return notes
+}

@@ -1,0 +1,36 @@
+import type { Micros } from '../../features/value.ts'
+import type { LogResult, Provenance } from '../../reports/result.ts'
+
+/** What somebody declared that a run must keep to. */
+export interface Budgets {
+  /** µs that a stale value may lag at most; null: none was declared, and staleness fails nothing. */
+  readonly freshnessSlo: Micros | null
+  /** Share of a feature's rows that may be late data at most; null: none was declared. */
+  readonly lateDataShare: number | null
+}
+
+/** What a run knows beside its judged cells. */
+export interface RunFacts {
+  readonly budgets: Budgets
+  /** One a source. */
+  readonly log: readonly LogResult[]
+  /** False where the log had no arrival times: then late data could not be seen. */
+  readonly arrivalTimes: boolean
+  /** Null where there is no training set; else how many of its rows no probe asked for. */
+  readonly unusedTrainingRows: number | null
+  /** By scenario, what had to happen and did not; null where nothing had to. */
+  readonly mustHappen: ReadonlyMap<string, readonly Missed[]> | null
+  /** Cells that a second evaluator recomputed, and on how many the two differ; null where that did not run. */
+  readonly selfCheck: { readonly sampled: number; readonly disagreements: number } | null
+  /** Share of the entities that were looked at; null: all. */
+  readonly sample: number | null
+  readonly notes: readonly string[]
+  readonly notRun: readonly { readonly what: string; readonly reason: string }[]
+  readonly provenance: Provenance
+}
+
+export interface Missed {
+  readonly happening: string
+  readonly wanted: number
+  readonly happened: number
+}
