@@ -1,4 +1,5 @@
 import { formatInstant, parseInstant } from './instant-text.ts'
+import { showValue } from './show-value.ts'
 import type { ScalarType, Value, ValueType } from './value.ts'
 import { typeShape } from './value-type.ts'
 
@@ -20,7 +21,7 @@ export function readLiteral(literal: unknown, type: ValueType): LiteralReading {
   if (literal === null) return { ok: true, value: null }
   const shape = typeShape(type)
   if (shape.kind === 'scalar') return readScalar[shape.scalar](literal)
-  if (!Array.isArray(literal)) return refused(`${show(literal)} is not a ${type}: write an array`)
+  if (!Array.isArray(literal)) return refused(`${showValue(literal)} is not a ${type}: write an array`)
   if (shape.kind === 'vector') {
     if (literal.length !== shape.dimension)
       return refused(`has ${literal.length} elements, but ${type} takes ${shape.dimension}`)
@@ -47,9 +48,9 @@ const readScalar: Readonly<Record<ScalarType, (literal: unknown) => LiteralReadi
   bool: literal =>
     typeof literal === 'boolean'
       ? accepted(literal)
-      : refused(`${show(literal)} is not a bool: write true or false`),
+      : refused(`${showValue(literal)} is not a bool: write true or false`),
   string: literal => {
-    if (typeof literal !== 'string') return refused(`${show(literal)} is not a string: put it in quotes`)
+    if (typeof literal !== 'string') return refused(`${showValue(literal)} is not a string: put it in quotes`)
     return literal.isWellFormed()
       ? accepted(literal)
       : refused('is not well-formed Unicode: it holds half a character')
@@ -57,13 +58,13 @@ const readScalar: Readonly<Record<ScalarType, (literal: unknown) => LiteralReadi
   float: literal =>
     typeof literal === 'number' && Number.isFinite(literal)
       ? accepted(literal === 0 ? 0 : literal)
-      : refused(`${show(literal)} is not a float: write a finite number`),
+      : refused(`${showValue(literal)} is not a float: write a finite number`),
   int: readInt,
   timestamp: literal => {
     const instant = typeof literal === 'string' ? parseInstant(literal) : null
     if (instant !== null) return accepted(instant)
     return refused(
-      `${show(literal)} is not a timestamp: write it with its zone, such as "2026-03-01T00:00:00Z"`,
+      `${showValue(literal)} is not a timestamp: write it with its zone, such as "2026-03-01T00:00:00Z"`,
     )
   },
 }
@@ -76,7 +77,7 @@ function readInt(literal: unknown): LiteralReading {
     )
   }
   if (typeof literal !== 'string' || !/^-?\d{1,20}$/.test(literal)) {
-    return refused(`${show(literal)} is not an int: write a whole number`)
+    return refused(`${showValue(literal)} is not an int: write a whole number`)
   }
   const value = BigInt(literal)
   return value < intMin || value > intMax ? refused(`${literal} does not fit in 64 bits`) : accepted(value)
@@ -89,7 +90,7 @@ function readVectorElement(element: unknown, width: 'float32' | 'float64'): Lite
   const rounded = Math.fround(Number(reading.value))
   return Number.isFinite(rounded)
     ? accepted(rounded === 0 ? 0 : rounded)
-    : refused(`${show(element)} is beyond float32`)
+    : refused(`${showValue(element)} is beyond float32`)
 }
 
 function readElements(
@@ -111,11 +112,4 @@ function accepted(value: Value): LiteralReading {
 
 function refused(message: string): LiteralReading {
   return { ok: false, message }
-}
-
-/** The literal as an error message shows it: its JSON text, cut at 40 letters. */
-function show(literal: unknown): string {
-  const text =
-    typeof literal === 'number' || typeof literal === 'bigint' ? String(literal) : JSON.stringify(literal)
-  return text === undefined ? typeof literal : text.length > 40 ? `${text.slice(0, 40)}…` : text
 }

@@ -16,9 +16,9 @@ export function nearestName(name: string, known: Iterable<string>): string | nul
 }
 
 /** The mend of a message about an unknown name: the nearest known name, or else all of them (at most twelve). */
-export function suggestName(name: string, known: Iterable<string>): string {
+export function suggestName(name: unknown, known: Iterable<string>): string {
   const names = [...known]
-  const nearest = nearestName(name, names)
+  const nearest = typeof name === 'string' ? nearestName(name, names) : null
   if (nearest !== null) return `did you mean ${nearest}?`
   if (names.length === 0) return 'there are none'
   return `known are ${names.slice(0, 12).join(', ')}${names.length > 12 ? ', …' : ''}`

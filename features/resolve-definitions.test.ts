@@ -167,3 +167,39 @@ describe('what is refused', () => {
     checkVersions([one, definitionsOrThrow(fraud), definitionsOrThrow({ ...fraud, version: 4 })])
   })
 })
+
+/** A document in which one member, at any depth, is replaced by anything that JSON or TypeScript can hold. */
+const damaged = fc
+  .tuple(
+    arbitraryDocument,
+    fc.array(fc.nat(), { minLength: 1, maxLength: 8 }),
+    fc.anything({ withBigInt: true, withNullPrototype: true }),
+  )
+  .map(([document, steps, anything]) => {
+    const whole = structuredClone(document) as Record<string, unknown>
+    let at = whole
+    for (const [index, step] of steps.entries()) {
+      const keys = Object.keys(at)
+      const key = keys[step % keys.length]
+      if (key === undefined) break
+      const next = at[key]
+      if (index === steps.length - 1 || typeof next !== 'object' || next === null) at[key] = anything
+      else at = next as Record<string, unknown>
+    }
+    return whole
+  })
+
+test('no damage to a document makes resolving throw: it resolves, or every problem has a message', () => {
+  let refused = 0
+  fc.assert(
+    fc.property(damaged, document => {
+      const resolution = resolveDefinitions(document)
+      if (resolution.ok) return
+      refused++
+      expect(resolution.problems.length).toBeGreaterThan(0)
+      for (const problem of resolution.problems) expect(problem.message).not.toBe('')
+    }),
+    { numRuns: 1500 },
+  )
+  expect(refused).toBeGreaterThan(500)
+})

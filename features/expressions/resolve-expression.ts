@@ -3,6 +3,7 @@ import { readLiteral } from '../literal-value.ts'
 import { suggestName } from '../nearest-name.ts'
 import { member, type Report } from '../resolve/problem.ts'
 import { isObject } from '../resolve/read-object.ts'
+import { showValue } from '../show-value.ts'
 import type { ValueType } from '../value.ts'
 import { isValueType } from '../value-type.ts'
 import { callRules } from './call-rules.ts'
@@ -128,7 +129,7 @@ function resolveLiteral(given: Given, path: string, { report }: Context): Expres
   if (typeof type !== 'string' || !isValueType(type)) {
     report(
       Object.hasOwn(given, 'type') ? member(path, 'type') : path,
-      Object.hasOwn(given, 'type') ? `${JSON.stringify(type)} is no type` : untyped(given.literal),
+      Object.hasOwn(given, 'type') ? `${showValue(type)} is no type` : untyped(given.literal),
     )
     return null
   }
@@ -155,10 +156,7 @@ function resolveCall(given: Given, path: string, context: Context): Expression |
   const { report, scope } = context
   const args = resolveArguments(given.args, member(path, 'args'), context)
   if (typeof given.call !== 'string' || !isCallName(given.call)) {
-    report(
-      member(path, 'call'),
-      `${JSON.stringify(given.call)} is no call: ${suggestName(String(given.call), callNames)}`,
-    )
+    report(member(path, 'call'), `${showValue(given.call)} is no call: ${suggestName(given.call, callNames)}`)
     return null
   }
   const call = given.call

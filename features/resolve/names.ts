@@ -1,4 +1,5 @@
 import { eventColumns, mismatchColumns, servedColumns } from '../fixed-columns.ts'
+import { showValue } from '../show-value.ts'
 import type { Report } from './problem.ts'
 
 const fixed: ReadonlySet<string> = new Set([...eventColumns, ...servedColumns])
@@ -7,10 +8,7 @@ const mismatch: ReadonlySet<string> = new Set(mismatchColumns)
 /** Reports a name that is not `[a-z][a-z0-9_]*` or holds `__`, which joins names in columns; history § definition. */
 export function checkName(name: string, path: string, report: Report): void {
   if (!/^[a-z][a-z0-9_]*$/.test(name)) {
-    report(
-      path,
-      `${JSON.stringify(name)} is no name: names are a small letter, then small letters, digits and _`,
-    )
+    report(path, `${showValue(name)} is no name: names are a small letter, then small letters, digits and _`)
   } else if (name.includes('__')) {
     report(path, `${name} holds two underscores in a row, which join names in columns: keep one`)
   }

@@ -1,4 +1,5 @@
 import type { ErrorCode } from '../plumbline-error.ts'
+import { showValue } from '../show-value.ts'
 import type { Problem } from './problem.ts'
 import { isObject } from './read-object.ts'
 
@@ -26,7 +27,7 @@ export function checkSchema(document: unknown, schema: string): SchemaCheck {
     return refusal('bad-definition', [{ path: '', message: `must be an object with "schema": "${schema}"` }])
   }
   if (document.schema === undefined || document.schema === schema) return { ok: true, document }
-  const stated = JSON.stringify(document.schema)
+  const stated = showValue(document.schema)
   const message = `${stated} is not a schema that this version of plumbline reads: it reads "${schema}"`
   return refusal('unknown-schema', [{ path: 'schema', message }])
 }

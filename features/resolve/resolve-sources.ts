@@ -1,6 +1,7 @@
 import type { KeyPart, Source } from '../definitions.ts'
 import type { Names } from '../expressions/resolve-expression.ts'
 import { suggestName } from '../nearest-name.ts'
+import { showValue } from '../show-value.ts'
 import type { FieldType, ScalarType } from '../value.ts'
 import { isFieldType, isScalarType, scalarTypes } from '../value-type.ts'
 import { checkColumnName, checkKeyPartName, checkName } from './names.ts'
@@ -31,8 +32,7 @@ export function readTypes<T extends FieldType>(
     const at = member(path, name)
     check(name, at, report)
     const legal = typeof type === 'string' && isType(type)
-    if (!legal)
-      report(at, `${JSON.stringify(type)} is no type here: ${suggestName(String(type), scalarTypes)}`)
+    if (!legal) report(at, `${showValue(type)} is no type here: ${suggestName(type, scalarTypes)}`)
     types.set(name, legal ? type : null)
   }
   return types

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { aggregateKinds, type Closed, type NullRule } from '../definitions.ts'
 import { suggestName } from '../nearest-name.ts'
+import { showValue } from '../show-value.ts'
 
 const text = z.string('must be a string')
 const duration = z.string('must be a duration in quotes, such as "24h"')
@@ -10,8 +11,7 @@ const anything = z.unknown()
 
 function oneOf<const T extends string>(names: readonly T[]) {
   return z.enum(names, {
-    error: issue =>
-      `${JSON.stringify(issue.input) ?? 'it'} is not one of ${names.join(', ')}${hint(issue.input, names)}`,
+    error: issue => `${showValue(issue.input)} is not one of ${names.join(', ')}${hint(issue.input, names)}`,
   })
 }
 
