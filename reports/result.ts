@@ -11,7 +11,7 @@ const instant = z.string()
 const micros = z.number()
 
 /** Words of `docs/architecture.md` § Verdicts. */
-export const verdicts = ['pass', 'skew', 'inconclusive', 'broken'] as const
+const verdicts = ['pass', 'skew', 'inconclusive', 'broken'] as const
 export type Verdict = (typeof verdicts)[number]
 
 const cells = z.object({
@@ -71,7 +71,7 @@ const scenario = z.object({
   missed: z.array(missed),
 })
 
-export const checkNames = [
+const checkNames = [
   'values',
   'training',
   'freshness',

@@ -26,7 +26,7 @@ export function* leakPoints(
 }
 
 /** K of the declared reading at an instant: T, or the cut where that is later. */
-export function declaredKnowledge({ reading, cut }: Training, asOf: Instant): Instant {
+function declaredKnowledge({ reading, cut }: Training, asOf: Instant): Instant {
   return reading === 'as-known' ? asOf : Math.max(cut, asOf)
 }
 

@@ -11,7 +11,7 @@ import type { TargetPlan } from './target-plan.ts'
 export const parts = ['defect', 'leak', 'staleness', 'late-data'] as const
 
 export type Part = (typeof parts)[number]
-export type Side = 'online' | 'offline' | 'none'
+type Side = 'online' | 'offline' | 'none'
 
 /** A value as canonical JSON text, with its state where there is one. */
 export interface ShownValue {

@@ -5,7 +5,7 @@ import type { TraceScope } from './branch-trace.ts'
 import type { OnDemandPlan, StoredPlan, TargetPlan } from './target-plan.ts'
 
 /** A value of the row itself, served or trained. */
-export interface OwnInput {
+interface OwnInput {
   readonly value: Value
   /** False where its state is `error`. */
   readonly answered: boolean

@@ -23,7 +23,7 @@ export function readingsOf(context: RowContext, { column }: StoredPlan): Reading
 }
 
 /** The key of a probe as a document's own entity has it. */
-export function keyOf({ served }: RowContext, plan: StoredPlan): readonly Value[] {
+function keyOf({ served }: RowContext, plan: StoredPlan): readonly Value[] {
   return plan.keyAt.map(at => served.key[at] ?? null)
 }
 

@@ -1,10 +1,10 @@
 import type { Value } from '../../features/value.ts'
 
 /** Whether two floats count as one. */
-export type FloatsMatch = (a: number, b: number) => boolean
+type FloatsMatch = (a: number, b: number) => boolean
 
 /** Whether two integers count as one. */
-export type IntsMatch = (a: bigint, b: bigint) => boolean
+type IntsMatch = (a: bigint, b: bigint) => boolean
 
 export interface Matching {
   readonly floats: FloatsMatch

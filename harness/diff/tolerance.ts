@@ -2,7 +2,7 @@ import type { Feature, Tolerance } from '../../features/definitions.ts'
 import { exactly, type Matching } from './same-value.ts'
 
 /** Whether two finite floats lie within a declared tolerance: its relative part is of the larger of the two. */
-export function withinTolerance(tolerance: Tolerance, a: number, b: number): boolean {
+function withinTolerance(tolerance: Tolerance, a: number, b: number): boolean {
   return Math.abs(a - b) <= toleranceRoom(tolerance, Math.max(Math.abs(a), Math.abs(b)))
 }
 

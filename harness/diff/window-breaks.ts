@@ -4,24 +4,24 @@ import type { Instant, Micros } from '../../features/value.ts'
 /**
  * The first reading instant (µs) at which a fact of this event time lies before the window's head; semantics § 3.
  */
-export function entersAt({ closed }: Window, eventTime: Instant): Instant {
+function entersAt({ closed }: Window, eventTime: Instant): Instant {
   return closed === 'left' ? eventTime + 1 : eventTime
 }
 
 /** The first reading instant (µs) at which the window's tail has passed the fact; null for an unbounded window. */
-export function leavesAt({ length, closed, slide }: Window, eventTime: Instant): Instant | null {
+function leavesAt({ length, closed, slide }: Window, eventTime: Instant): Instant | null {
   if (length === null) return null
   const tail = closed === 'left' ? eventTime + 1 : eventTime
   return (slide === null ? tail : ceilTo(tail, slide)) + length
 }
 
 /** The first reading instant (µs) at which a `latest` of this event time is past its ttl; null where it has none. */
-export function expiresAt({ aggregate }: StoredFeature, eventTime: Instant): Instant | null {
+function expiresAt({ aggregate }: StoredFeature, eventTime: Instant): Instant | null {
   return aggregate.ttl === null ? null : eventTime + aggregate.ttl + 1
 }
 
 /** The least whole multiple of `step` that is not below `instant`, exact for negative instants too. */
-export function ceilTo(instant: Instant, step: Micros): Instant {
+function ceilTo(instant: Instant, step: Micros): Instant {
   return instant + (((-instant % step) + step) % step)
 }
 

@@ -157,7 +157,10 @@ describe('the verdict’s sentences', () => {
       'most records of the log were rejected: a 6 of 10 (illegal-value 4, no-key 2)',
     )
     expect(result.sentences[1]).toMatch(/^spend is wrong online/)
-    expect(verdict(tallyResult(clean), { log })).toBe('inconclusive 2')
+    expect(resultOf(tallyResult(clean), { log }).sentences).toEqual([
+      'most records of the log were rejected: a 6 of 10 (illegal-value 4, no-key 2)',
+      expect.stringMatching(/^all 1,000 served values equal/),
+    ])
     const half = resultOf(tallyResult(clean), { log: log.slice(1) })
     expect(half.verdict).toBe('pass')
     expect(checkOf(half, 'log')).toEqual({
@@ -165,6 +168,16 @@ describe('the verdict’s sentences', () => {
       verdict: 'pass',
       detail: '10 records, rejected: b 5 of 10 (no-id 5)',
     })
+  })
+
+  test('a log of which nothing was accepted proves nothing', () => {
+    const log = [{ source: 'a', records: 3, accepted: 0, rejects: { 'no-id': 3 }, conflicts: 0, raised: 0 }]
+    const result = resultOf(tallyResult(clean), { log })
+    expect(result.verdict).toBe('inconclusive')
+    expect(result.sentences).toEqual([
+      'most records of the log were rejected: a 3 of 3 (no-id 3)',
+      'every record of a was rejected',
+    ])
   })
 
   test('wrong offline tells leaks from defects, and missing rows', () => {

@@ -1,11 +1,11 @@
 import { formatCount } from '../../reports/format.ts'
 import type { LogResult } from '../../reports/result.ts'
 
-export function rejectedRecords({ rejects }: LogResult): number {
+function rejectedRecords({ rejects }: LogResult): number {
   return Object.values(rejects).reduce((sum, each) => sum + each, 0)
 }
 
-/** Sources of whose records more than half were rejected: what is judged on the rest proves little. */
+/** Sources of whose records more than half were rejected: a reader must know that before anything else. */
 export function mostlyRejected(log: readonly LogResult[]): LogResult[] {
   return log.filter(each => rejectedRecords(each) * 2 > each.records)
 }

@@ -2,7 +2,7 @@ import type { Micros } from '../../features/value.ts'
 import type { LogResult, Provenance } from '../../reports/result.ts'
 
 /** What somebody declared that a run must keep to. */
-export interface Budgets {
+interface Budgets {
   /** µs that a stale value may lag at most; null: none was declared, and staleness fails nothing. */
   readonly freshnessSlo: Micros | null
   /** Share of a feature's rows that may be late data at most; null: none was declared. */
@@ -29,7 +29,7 @@ export interface RunFacts {
   readonly provenance: Provenance
 }
 
-export interface Missed {
+interface Missed {
   readonly happening: string
   readonly wanted: number
   readonly happened: number

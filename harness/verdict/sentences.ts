@@ -89,11 +89,8 @@ function aboutSelfCheck(checks: readonly Check[]): string[] {
   return [`${check.detail}: plumbline itself is wrong somewhere, so trust no verdict of this run`]
 }
 
-/** The log's own sentence stands first already. */
 function aboutInconclusive(checks: readonly Check[]): string[] {
-  return checks.flatMap(check => {
-    return check.verdict === 'inconclusive' && check.name !== 'log' ? [check.detail] : []
-  })
+  return checks.flatMap(check => (check.verdict === 'inconclusive' ? [check.detail] : []))
 }
 
 function aboutPass({ cells }: TallyResult): string {

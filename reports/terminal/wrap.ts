@@ -4,7 +4,7 @@ export function textWidth(text: string): number {
 }
 
 /** Breaks a text at blanks so that no line is wider than `width`; a longer word stands on a line of its own. */
-export function wrapText(text: string, width: number): string[] {
+function wrapText(text: string, width: number): string[] {
   const lines: string[] = []
   let line = ''
   for (const word of text.split(' ')) {
