@@ -1,0 +1,62 @@
+import type { PlacedRecord } from '../../features/log-record.ts'
+import { targetDocuments } from '../../features/target.ts'
+import type { Value } from '../../features/value.ts'
+import type { History, HistoryTable, ServedRow, TrainingRow } from './history.ts'
+import { loadRows } from './load-records.ts'
+import { type ReadColumn, readChunks } from './read-chunks.ts'
+import { type RowReading, servedReading, trainingReading } from './served-rows.ts'
+import type { StagedHistory, StagedLog, StagedTable } from './staged-history.ts'
+
+/** Loads a whole staged History into memory, as it was recorded: for small ones. */
+export async function loadHistory(staged: StagedHistory): Promise<History> {
+  const events = new Map<string, PlacedRecord[]>()
+  for (const source of staged.sources.keys()) events.set(source, await loadLog(staged, source))
+  const tables: HistoryTable[] = []
+  for (const table of staged.tables) {
+    tables.push({
+      target: table.target,
+      served: await loadTable<ServedRow>(
+        staged,
+        servedReading(table),
+        `FROM ${table.served} AS s ORDER BY s.__row`,
+      ),
+      training: await loadTraining(staged, table),
+    })
+  }
+  return { page: staged.page, events, tables }
+}
+
+/** A source's records with the fields of every document that reads it. */
+async function loadLog(staged: StagedHistory, source: string): Promise<PlacedRecord[]> {
+  const documents = staged.tables.flatMap(table => targetDocuments(table.target))
+  const logs = new Set<StagedLog>(
+    documents.filter(each => each.sources.has(source)).map(each => staged.logOf(each, source)),
+  )
+  const [first, ...others] = await Promise.all(
+    [...logs].map(log => loadRows(staged, log, { arrival: 'recorded' })),
+  )
+  const fields = new Map<number, Record<string, Value>>()
+  for (const { row, record } of (others ?? []).flat())
+    fields.set(row, { ...fields.get(row), ...record.fields })
+  return (first ?? []).map(({ row, record }) => ({
+    ...record,
+    fields: { ...fields.get(row), ...record.fields },
+  }))
+}
+
+async function loadTraining(staged: StagedHistory, table: StagedTable): Promise<TrainingRow[] | null> {
+  if (table.training === null) return null
+  return loadTable(staged, trainingReading(table), `FROM ${table.training} AS t ORDER BY t.__row`)
+}
+
+async function loadTable<Row>(
+  { connect }: StagedHistory,
+  { columns, rowOf }: { readonly columns: readonly ReadColumn[] } & RowReading<Row>,
+  from: string,
+): Promise<Row[]> {
+  const rows: Row[] = []
+  for await (const chunk of readChunks(connect, columns, from)) {
+    for (let row = 0; row < chunk.rows; row++) rows.push(rowOf(index => chunk.columns[index]?.[row] ?? null))
+  }
+  return rows
+}

@@ -1,0 +1,38 @@
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api'
+
+export interface Database {
+  /** The connection that everybody shares. */
+  readonly connection: DuckDBConnection
+  /** Opens another connection on the same database; whoever opens it closes it. */
+  connect(): Promise<DuckDBConnection>
+  close(): void
+}
+
+export interface DatabaseOptions {
+  /** A database file; absent: in memory, spilling to the machine's temporary folder. */
+  readonly path?: string
+  /** Settings of DuckDB, such as `{ threads: '2', memory_limit: '4GB' }`. */
+  readonly settings?: Readonly<Record<string, string>>
+}
+
+/** Opens DuckDB as every reader of Histories needs it: UTC, so that an instant with a zone keeps its µs. */
+export async function openDatabase(options: DatabaseOptions = {}): Promise<Database> {
+  const spill = { temp_directory: join(tmpdir(), `plumbline-spill-${process.pid}`) }
+  const instance = await DuckDBInstance.create(options.path ?? ':memory:', { ...spill, ...options.settings })
+  const connect = async (): Promise<DuckDBConnection> => {
+    const connection = await instance.connect()
+    await connection.run("SET TimeZone = 'UTC'")
+    return connection
+  }
+  const connection = await connect()
+  return {
+    connection,
+    connect,
+    close: () => {
+      connection.closeSync()
+      instance.closeSync()
+    },
+  }
+}
