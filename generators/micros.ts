@@ -1,10 +1,10 @@
-import { parseDuration } from '../features/duration.ts'
+import { type Duration as DurationText, parseDuration } from '../features/duration.ts'
 import { parseInstant } from '../features/instant-text.ts'
 import { PlumblineError } from '../features/plumbline-error.ts'
 import type { Instant, Micros } from '../features/value.ts'
 
 /** A length of time in µs, or as documents write it: `10m`, `250ms`. */
-export type Duration = Micros | `${number}${'us' | 'ms' | 's' | 'm' | 'h' | 'd'}`
+export type Duration = Micros | DurationText
 
 /** A duration in µs. @throws PlumblineError bad-scenario where it is none, or not a whole number of µs from 0 on. */
 export function micros(duration: Duration): Micros {

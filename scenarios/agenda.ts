@@ -20,19 +20,24 @@ export function agendaOf(
 ): AgendaItem[] {
   const appends = appendsOf(records, random.fork('appends'))
   const again = quota(repeated, random.fork('again'))
-  const asks = batches.flatMap(batch => {
-    const ask: AgendaItem = { kind: 'ask', at: batch.askedAt, batch, again: false }
-    return again() ? [ask, { ...ask, again: true }] : [ask]
+  const asks = batches.map((batch): [AgendaItem, ...AgendaItem[]] => {
+    const ask = { kind: 'ask', at: batch.askedAt, batch } as const
+    return again()
+      ? [
+          { ...ask, again: false },
+          { ...ask, again: true },
+        ]
+      : [{ ...ask, again: false }]
   })
   const order = random.fork('order')
   const agenda: AgendaItem[] = []
   let next = 0
   for (const append of appends) {
-    while (next < asks.length && comesFirst(asks[next] as AgendaItem, append, order))
-      agenda.push(asks[next++] as AgendaItem)
+    for (let ask = asks[next]; ask !== undefined && comesFirst(ask[0], append, order); ask = asks[++next])
+      agenda.push(...ask)
     agenda.push(append)
   }
-  return [...agenda, ...asks.slice(next)]
+  return [...agenda, ...asks.slice(next).flat()]
 }
 
 function comesFirst(ask: AgendaItem, append: AgendaItem, random: Random): boolean {

@@ -1,4 +1,3 @@
-import type { PlacedRecord } from '../../features/log-record.ts'
 import { targetName } from '../../features/target.ts'
 import type { Instant } from '../../features/value.ts'
 import type { AgendaItem } from '../../scenarios/agenda.ts'
@@ -14,7 +13,6 @@ import { type Happened, nothingHappened } from './must-happen.ts'
 import { type NotRun, type Scope, scopeOf } from './not-run.ts'
 import { RunSession } from './run-session.ts'
 import { catchUp, scheduleOf } from './schedule.ts'
-import { isStorable } from './storable.ts'
 
 /** What a run gave. */
 export interface DriveOutcome {
@@ -73,7 +71,9 @@ async function runAdversity(session: RunSession, scope: Scope): Promise<void> {
   const steps = scheduleOf(options.interleaving, session.book, schedule)
   for (const item of agenda) {
     session.advance(item.at)
-    if (scope.stepped) for (const step of steps()) await session.step(step)
+    // Between a question and its repetition nothing happens, so that only reading can change the answer.
+    const still = item.kind === 'ask' && item.again
+    if (scope.stepped && !still) for (const step of steps()) await session.step(step)
     if (item.kind === 'append') await session.append(item.records)
     else await ask(session, scope, item)
   }
@@ -85,7 +85,7 @@ async function ask(
   item: Extract<AgendaItem, { kind: 'ask' }>,
 ): Promise<void> {
   if (!scope.pastReads && item.batch.questions.some(question => question.asOf < item.at)) return
-  if (!scope.stepped) await session.settle()
+  if (!scope.stepped && !item.again) await session.settle()
   const before = session.nextProbe
   await session.read(item.batch)
   if (item.again) session.count('repeatedReads', Number(session.nextProbe - before))
@@ -127,10 +127,10 @@ async function historyOf(session: RunSession, scope: Scope, store: Store): Promi
       completeFrom: {},
       scenario: scenario.name,
       seed,
-      options: { ...options },
+      options: plainOptions(options),
       store: { name, stack },
     },
-    events: storableEvents(session),
+    events: session.placed,
     tables,
   }
 }
@@ -141,14 +141,9 @@ function lastArrival({ placed }: RunSession): Instant | null {
   return last.length === 0 ? null : Math.max(...last)
 }
 
-function storableEvents({ placed, plan }: RunSession): Map<string, readonly PlacedRecord[]> {
-  const sources = new Map(plan.scenario.definitions.flatMap(each => [...each.sources]))
-  return new Map(
-    [...placed].map(([name, log]) => {
-      const source = sources.get(name)
-      return [name, source === undefined ? log : log.filter(record => isStorable(record, source))]
-    }),
-  )
+/** Plain JSON data: what a History's page can hold. */
+function plainOptions(options: DrawnOptions): Readonly<Record<string, unknown>> {
+  return JSON.parse(JSON.stringify(options, (_, value) => (typeof value === 'bigint' ? `${value}n` : value)))
 }
 
 function happenedIn(session: RunSession, history: History): Happened {

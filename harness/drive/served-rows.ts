@@ -55,22 +55,14 @@ export function trainingRows(
   answers: readonly Answer[],
 ): TrainingRow[] {
   checkCount(scope, probes, answers)
+  const isWhole = (answer: Answer) =>
+    scope.columns.every(({ column }) => given(scope, answer)[column] !== undefined)
   return probes.flatMap((probe, i) => {
-    const answer = answers[i]
-    if (
-      answer === undefined ||
-      scope.columns.some(({ column }) => given(scope, answer)[column] === undefined)
-    )
-      return []
+    const answer = answers[i] ?? null
+    if (answer === null || !isWhole(answer)) return []
+    const { probeId, asOf } = probe
     const values = scope.columns.map(column => [column.column, fittedValue(scope, column, answer)])
-    return [
-      {
-        probeId: probe.probeId,
-        key: keyOf(scope.target, probe),
-        asOf: probe.asOf,
-        values: Object.fromEntries(values),
-      },
-    ]
+    return [{ probeId, key: keyOf(scope.target, probe), asOf, values: Object.fromEntries(values) }]
   })
 }
 

@@ -1,68 +1,30 @@
-import { definitionsOrThrow } from '../../features/resolve-definitions.ts'
+import { features, onDemand, source } from '../../features/builder/index.ts'
+
+const purchase = source('purchases', {
+  key: { account: 'buyer' },
+  fields: { buyer: 'string', amount: 'float', units: 'int' },
+})
+
+const taste = source('tastes', {
+  key: { account: 'account' },
+  fields: { account: 'string', taste: 'vector<float32,3>', place: 'vector<float64,2>', note: 'string' },
+})
 
 /** Two sources, vectors, and features that are computed when asked from others and from what the request holds. */
-export const asked = definitionsOrThrow({
-  schema: 'plumbline.definitions/1',
-  name: 'offers',
-  version: 7,
-  entity: { account: 'string' },
-  sources: {
-    purchases: { key: { account: 'buyer' }, fields: { buyer: 'string', amount: 'float', units: 'int' } },
-    tastes: {
-      key: { account: 'account' },
-      fields: { account: 'string', taste: 'vector<float32,3>', place: 'vector<float64,2>', note: 'string' },
-    },
-  },
-  features: {
-    spend_20m: {
-      source: 'purchases',
-      aggregate: { kind: 'sum', of: { field: 'amount' } },
-      window: { length: '20m' },
-    },
-    units_20m: {
-      source: 'purchases',
-      aggregate: { kind: 'sum', of: { field: 'units' } },
-      window: { length: '20m', closed: 'right' },
-    },
-    taste: { source: 'tastes', aggregate: { kind: 'latest', of: { field: 'taste' } } },
-    places: {
-      source: 'tastes',
-      aggregate: { kind: 'lastN', of: { field: 'place' }, n: 2 },
-      window: { length: '30m' },
-    },
-    note: { source: 'tastes', aggregate: { kind: 'last', of: { field: 'note' } }, window: { length: '30m' } },
-    ratio: {
-      request: { amount: 'float' },
-      onDemand: { call: 'div', args: [{ request: 'amount' }, { feature: 'spend_20m' }] },
-    },
-    likeness: {
-      request: { offer: 'vector<float32,3>' },
-      onDemand: { call: 'cosine', args: [{ request: 'offer' }, { feature: 'taste' }] },
-    },
-    strength: {
-      request: { offer: 'vector<float32,3>' },
-      onDemand: { call: 'dot', args: [{ request: 'offer' }, { feature: 'taste' }] },
-    },
-    surprise: { onDemand: { call: 'ln', args: [{ call: 'abs', args: [{ feature: 'ratio' }] }] } },
-    bulk: {
-      request: { units: 'int' },
-      onDemand: {
-        call: 'or',
-        args: [
-          {
-            call: 'gt',
-            args: [{ call: 'add', args: [{ request: 'units' }, { feature: 'units_20m' }] }, { literal: 100 }],
-          },
-          { call: 'isNull', args: [{ feature: 'note' }] },
-        ],
-      },
-    },
-    label: {
-      request: { greeting: 'string' },
-      onDemand: {
-        call: 'concat',
-        args: [{ request: 'greeting' }, { call: 'upper', args: [{ feature: 'note' }] }],
-      },
-    },
-  },
+export const asked = features('offers', 7, {
+  spend_20m: purchase.sum(p => p.amount).over('20m'),
+  units_20m: purchase.sum(p => p.units).over('20m', { closed: 'right' }),
+  taste: taste.latest(t => t.taste),
+  places: taste.lastN(t => t.place, 2).over('30m'),
+  note: taste.last(t => t.note).over('30m'),
 })
+  .with({
+    ratio: onDemand({ amount: 'float' }, (request, f) => request.amount.div(f.spend_20m)),
+    likeness: onDemand({ offer: 'vector<float32,3>' }, (request, f) => request.offer.cosine(f.taste)),
+    strength: onDemand({ offer: 'vector<float32,3>' }, (request, f) => request.offer.dot(f.taste)),
+    bulk: onDemand({ units: 'int' }, (request, f) =>
+      request.units.add(f.units_20m).gt(100).or(f.note.isNull()),
+    ),
+    label: onDemand({ greeting: 'string' }, (request, f) => request.greeting.concat(f.note.upper())),
+  })
+  .with({ surprise: onDemand({}, (_, f) => f.ratio.abs().ln()) })

@@ -1,45 +1,18 @@
-import { definitionsOrThrow } from '../../features/resolve-definitions.ts'
+import { features, source } from '../../features/builder/index.ts'
+
+const visit = source('visits', {
+  key: { account: 'visitor' },
+  fields: { visitor: 'string', page: 'string', seconds: 'int', seen: 'timestamp', tags: 'list<string>' },
+})
 
 /** Features in which the order of facts decides: first, last, lastN, latest and its ttl, down to a ttl of nothing. */
-export const ordered = definitionsOrThrow({
-  schema: 'plumbline.definitions/1',
-  name: 'sessions',
-  version: 1,
-  entity: { account: 'string' },
-  sources: {
-    visits: {
-      key: { account: 'visitor' },
-      fields: { visitor: 'string', page: 'string', seconds: 'int', seen: 'timestamp', tags: 'list<string>' },
-    },
-  },
-  features: {
-    first_page: {
-      source: 'visits',
-      aggregate: { kind: 'first', of: { field: 'page' } },
-      window: { length: '20m', closed: 'right' },
-    },
-    last_page: {
-      source: 'visits',
-      aggregate: { kind: 'last', of: { field: 'page' } },
-      window: { length: '20m' },
-    },
-    last_pages: { source: 'visits', aggregate: { kind: 'lastN', of: { field: 'page' }, n: 3 } },
-    last_tags: {
-      source: 'visits',
-      aggregate: { kind: 'lastN', of: { field: 'tags' }, n: 2 },
-      window: { length: '1h' },
-    },
-    newest_page: { source: 'visits', aggregate: { kind: 'latest', of: { field: 'page' } } },
-    page_now: {
-      source: 'visits',
-      aggregate: { kind: 'latest', of: { field: 'page' }, ttl: '0s' },
-      window: { closed: 'right' },
-    },
-    seen_lately: {
-      source: 'visits',
-      aggregate: { kind: 'latest', of: { field: 'seen' }, ttl: '5m' },
-      window: { length: '15m', closed: 'right' },
-    },
-    seconds_ever: { source: 'visits', aggregate: { kind: 'sum', of: { field: 'seconds' } } },
-  },
+export const ordered = features('sessions', 1, {
+  first_page: visit.first(v => v.page).over('20m', { closed: 'right' }),
+  last_page: visit.last(v => v.page).over('20m'),
+  last_pages: visit.lastN(v => v.page, 3),
+  last_tags: visit.lastN(v => v.tags, 2).over('1h'),
+  newest_page: visit.latest(v => v.page),
+  page_now: visit.latest(v => v.page, { ttl: '0s' }).unbounded({ closed: 'right' }),
+  seen_lately: visit.latest(v => v.seen, { ttl: '5m' }).over('15m', { closed: 'right' }),
+  seconds_ever: visit.sum(v => v.seconds),
 })
