@@ -29,6 +29,8 @@ interface Column {
   readonly name: string
   readonly type: DuckDBType
   readonly value: (mismatch: Mismatch) => DuckDBValue
+  /** The texts that the column's numbers stand for, the first for 1; absent: values stand for themselves. */
+  readonly words?: readonly string[]
 }
 
 const table = 'mismatches_in_the_making'
@@ -75,33 +77,51 @@ function sharedKeyParts(targets: readonly Target[]): KeyPart[] {
 
 /** Columns whose name begins with `_` order the rows and are not written. */
 function columnsOf(keyParts: readonly KeyPart[]): Column[] {
-  const text = (name: string, value: (mismatch: Mismatch) => string | null | undefined): Column => {
-    return { name, type: VARCHAR, value: mismatch => value(mismatch) ?? null }
-  }
   return [
     text('probe_id', ({ probeId }) => String(probeId)),
     ...keyParts.map(keyPartColumn),
     { name: 'as_of', type: TIMESTAMP, value: ({ asOf }) => timestampValue(BigInt(asOf)) },
-    text('feature', ({ feature }) => feature),
+    word('feature', ({ feature }) => feature),
     text('served', ({ served }) => served?.text),
     text('training', ({ training }) => training?.text),
     text('as_known', ({ asKnown }) => asKnown?.text),
     text('as_trained', ({ asTrained }) => asTrained?.text),
     text('as_applied', ({ asApplied }) => asApplied?.text),
-    text('part', ({ part }) => part),
-    text('side', ({ side }) => side),
-    text('cause', ({ cause }) => cause),
-    text('target', ({ target }) => target),
-    text('scenario', ({ scenario }) => scenario),
+    word('part', ({ part }) => part),
+    word('side', ({ side }) => side),
+    word('cause', ({ cause }) => cause),
+    word('target', ({ target }) => target),
+    word('scenario', ({ scenario }) => scenario),
     { name: 'seed', type: BIGINT, value: ({ seed }) => (seed === null ? null : BigInt(seed)) },
     { name: 'lag_us', type: BIGINT, value: ({ lag }) => (lag === null ? null : BigInt(lag)) },
-    text('served_state', ({ served }) => served?.state),
-    text('as_known_state', ({ asKnown }) => asKnown?.state),
-    text('as_trained_state', ({ asTrained }) => asTrained?.state),
-    text('as_applied_state', ({ asApplied }) => asApplied?.state),
+    word('served_state', ({ served }) => served?.state),
+    word('as_known_state', ({ asKnown }) => asKnown?.state),
+    word('as_trained_state', ({ asTrained }) => asTrained?.state),
+    word('as_applied_state', ({ asApplied }) => asApplied?.state),
     { name: '_rank', type: INTEGER, value: ({ part }) => parts.indexOf(part) },
     { name: '_numbered', type: BOOLEAN, value: ({ probeId }) => typeof probeId === 'bigint' },
   ]
+}
+
+type Text = (mismatch: Mismatch) => string | null | undefined
+
+function text(name: string, value: Text): Column {
+  return { name, type: VARCHAR, value: mismatch => value(mismatch) ?? null }
+}
+
+/** A column of few different texts: numbers go to the table, which is much faster, and texts to the file. */
+function word(name: string, value: Text): Column {
+  const numbers = new Map<string, number>()
+  const words: string[] = []
+  const numberOf = (mismatch: Mismatch): number | null => {
+    const given = value(mismatch) ?? null
+    if (given === null) return null
+    const known = numbers.get(given)
+    if (known !== undefined) return known
+    numbers.set(given, words.push(given))
+    return words.length
+  }
+  return { name, type: INTEGER, value: numberOf, words }
 }
 
 const keyTypes: Partial<Record<ValueType, DuckDBType>> = {
@@ -133,13 +153,19 @@ async function writeParquet(
 ): Promise<void> {
   const numbered = await connection.runAndReadAll(`SELECT coalesce(bool_and(_numbered), false) FROM ${table}`)
   const probeId = numbered.value(0, 0) === true ? 'probe_id::BIGINT AS probe_id' : 'probe_id'
-  const named = columns.map(({ name }) => name).filter(name => !name.startsWith('_'))
-  const selected = [probeId, ...named.slice(1).map(quoted)].join(', ')
+  const written = columns.filter(({ name }) => !name.startsWith('_'))
+  const selected = [probeId, ...written.slice(1).map(selectColumn)].join(', ')
   const whole = `SELECT ${selected} FROM ${table} ORDER BY _rank, rowid`
   const partial = `${path}.partial`
   await connection.run(`COPY (${whole}) TO '${partial.replaceAll("'", "''")}' (FORMAT parquet)`)
   await rename(partial, path)
   await connection.run(`DROP TABLE ${table}`)
+}
+
+function selectColumn({ name, words }: Column): string {
+  if (words === undefined) return quoted(name)
+  const list = words.map(each => `'${each.replaceAll("'", "''")}'`).join(', ')
+  return `([${list}]::VARCHAR[])[${quoted(name)}] AS ${quoted(name)}`
 }
 
 function quoted(name: string): string {
