@@ -94,20 +94,16 @@ export function createTally({ mismatchesKept, freshnessSlo, sink }: TallyOptions
   let rows = 0
   let searchesCut = 0
 
+  // Every judge of a target plans its columns anew, so each plan finds its account by name once.
+  const byPlan = new WeakMap<ColumnPlan, FeatureAccount>()
   const accountOf = (target: string, { plan }: CellJudgement): FeatureAccount => {
+    const planned = byPlan.get(plan)
+    if (planned !== undefined) return planned
     const name = `${target}.${plan.column}`
-    const known = features.get(name)
-    if (known !== undefined) return known
-    const made = {
-      target,
-      plan,
-      lags: lagSample(freshnessSlo),
-      late: lateDifference(),
-      first: null,
-      last: null,
-    }
-    features.set(name, made)
-    return made
+    const account = features.get(name) ?? openAccount(target, plan, freshnessSlo)
+    features.set(name, account)
+    byPlan.set(plan, account)
+    return account
   }
 
   return {
@@ -146,6 +142,10 @@ export function createTally({ mismatchesKept, freshnessSlo, sink }: TallyOptions
       }
     },
   }
+}
+
+function openAccount(target: string, plan: ColumnPlan, slo: Micros | null): FeatureAccount {
+  return { target, plan, lags: lagSample(slo), late: lateDifference(), first: null, last: null }
 }
 
 function scenarioAccount(
