@@ -200,7 +200,7 @@ function drawRequest(target: Target, probing: Probing, random: Random): Record<s
 }
 
 /** The request fields of all the features that a target serves, by name. */
-export function requestFields(target: Target): Map<string, ValueType> {
+function requestFields(target: Target): Map<string, ValueType> {
   const onDemand = targetColumns(target).flatMap(({ feature }) =>
     feature.kind === 'on-demand' ? [...feature.request] : [],
   )

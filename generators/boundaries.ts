@@ -86,7 +86,7 @@ export function boundaryInstants(definitions: readonly Definitions[], around: re
 }
 
 /** The instants and those 1 µs to either side, ascending. */
-export function withNeighbours(instants: readonly Instant[]): Instant[] {
+function withNeighbours(instants: readonly Instant[]): Instant[] {
   return distinct(instants.flatMap(at => [at - 1, at, at + 1]))
 }
 

@@ -40,7 +40,7 @@ export interface Stream {
 }
 
 /** Facts that arrive before they happened, because the producer's clock runs ahead. */
-export interface FutureDated {
+interface FutureDated {
   readonly share: Share
   /** At most so far ahead. */
   readonly ahead: Duration
@@ -58,7 +58,7 @@ export interface Corrections {
   readonly outOfOrder?: Share
 }
 
-export interface Retractions {
+interface Retractions {
   readonly share: Share
   readonly after: Duration
   /** How many arrive before the fact that they delete. */
@@ -68,7 +68,7 @@ export interface Retractions {
 }
 
 /** Records that were sent again. */
-export interface Duplicates {
+interface Duplicates {
   readonly share: Share
   /** At most so many copies of one record; 1 by default. */
   readonly each?: number
@@ -78,7 +78,7 @@ export interface Duplicates {
 }
 
 /** Illegal records, which are as if never appended. */
-export interface Rejects {
+interface Rejects {
   /** How many there are, in proportion to the facts. */
   readonly share: Share
   readonly reasons?: readonly RejectReason[]

@@ -60,7 +60,7 @@ const handful: Readonly<Record<ScalarType, readonly Value[]>> = {
 }
 
 /** The edges of each type that a History can hold. */
-export const extremes: Readonly<Record<ScalarType, readonly Value[]>> = {
+const extremes: Readonly<Record<ScalarType, readonly Value[]>> = {
   string: [
     '',
     ' ',

@@ -40,14 +40,7 @@ export const happenings = {
 export type Happening = keyof typeof happenings
 
 /** What the judge of a run counts, since only the recomputed values tell; the driver counts the rest. */
-export const judgedHappenings = [
-  'cellsCompared',
-  'nonEmpty',
-  'expired',
-  'lateData',
-] as const satisfies readonly Happening[]
-
-export type JudgedHappening = (typeof judgedHappenings)[number]
+export type JudgedHappening = Extract<Happening, 'cellsCompared' | 'nonEmpty' | 'expired' | 'lateData'>
 
 /** At least so often must each have happened for a run to count. */
 export type MustHappen = Partial<Readonly<Record<Happening, number>>>

@@ -13,7 +13,7 @@ import { type Interleaving, prompt } from './interleaving.ts'
 export type FeaturesOf = Definitions | { readonly definitions: Definitions }
 
 /** A service: as `service(…)` makes it, or resolved from JSON. */
-export type ServiceOf = Service | { readonly service: Service }
+type ServiceOf = Service | { readonly service: Service }
 
 /** What a scenario file says. */
 export interface ScenarioOptions {

@@ -45,7 +45,7 @@ export function randomLeaf(type: ValueType, scope: ExpressionScope, random: Rand
 }
 
 /** A literal of a type, now and then null, an edge of the type, or an int beyond 2⁵³. */
-export function randomLiteral(type: ValueType, random: Random): ExpressionDocument {
+function randomLiteral(type: ValueType, random: Random): ExpressionDocument {
   if (random.chance(0.04)) return { literal: null, type }
   const value = drawValue(
     type,

@@ -17,7 +17,7 @@ import { catchUp, scheduleOf } from './schedule.ts'
 /** What a run gave. */
 export interface DriveOutcome {
   readonly history: History
-  /** Counted from what was appended, asked and answered; the `judgedHappenings` are left at 0 for the judge. */
+  /** Counted from what was appended, asked and answered; every `JudgedHappening` is left at 0 for the judge. */
   readonly happened: Happened
   /** All that the seed drew of the scenario's options. */
   readonly options: DrawnOptions

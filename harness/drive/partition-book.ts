@@ -2,7 +2,7 @@ import type { Placement } from '../../features/log-record.ts'
 import type { Step } from '../store.ts'
 
 /** What a step did, as far as the driver can tell from outside. */
-export interface StepEffect {
+interface StepEffect {
   /** Records that will be delivered again. */
   readonly redelivered: number
   /** Whether the worker died with records in its hands. */
