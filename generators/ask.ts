@@ -106,7 +106,9 @@ const momentOf: Readonly<Record<MomentKind, Moment>> = {
       feature => feature.source.name === about.source,
     )
     const time = about.eventTime ?? about.arrivalTime
-    const all = features.length === 0 ? [time] : edgesOf(random.pick(features), time)
+    const latest = lastArrival(request) + 2 * longestReach(features)
+    const all =
+      features.length === 0 ? [] : edgesOf(random.pick(features), time).filter(edge => edge <= latest)
     // A fact that is not known yet has no edges; now and then somebody asks all the same.
     const known = all.filter(edge => edge >= about.arrivalTime)
     const edge = random.pick(known.length > 0 && random.chance(0.85) ? known : [...all, about.arrivalTime])

@@ -16,6 +16,7 @@ export function drawFacts(context: LogContext, random: Random): LogRecord[] {
   const start = instant(stream.start ?? defaultStart)
   const times = drawTimes(stream.times ?? scattered('1h'), stream.count, start, random.fork('times'))
   const ids = drawIds(stream.ids ?? 'text', stream.count, random.fork('ids'))
+  const far = random.fork('far')
   const fork = {
     keys: random.fork('keys'),
     fields: random.fork('fields'),
@@ -23,18 +24,28 @@ export function drawFacts(context: LogContext, random: Random): LogRecord[] {
     late: random.fork('late'),
   }
   return times.map((time, i) => {
-    const eventTime = onEdge(context, time, fork.edges)
+    const near = onEdge(context, time, fork.edges)
+    const eventTime = far.chance(stream.far ?? 0) ? far.pick(farTimes) : near
     return {
       source: context.source.name,
       id: ids[i] as string | bigint,
       eventTime,
-      arrivalTime: arrivalOf(context, eventTime, fork.late),
+      arrivalTime: arrivalOf(context, near, fork.late),
       op: 'upsert',
       revision: 0,
       fields: drawFields(context, context.keys.draw(fork.keys), fork.fields),
     }
   })
 }
+
+/** The ends of what an instant can be, 1700, 1 µs before the epoch, and 2200. */
+const farTimes: readonly Instant[] = [
+  Number.MAX_SAFE_INTEGER,
+  -Number.MAX_SAFE_INTEGER,
+  -8_520_336_000_000_000,
+  -1,
+  7_258_118_400_000_000,
+]
 
 /** The event time, or one on an edge of what is seen at an instant that will be asked about. */
 function onEdge(context: LogContext, time: Instant, random: Random): Instant {

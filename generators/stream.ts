@@ -33,6 +33,8 @@ export interface Stream {
   /** Facts that arrive exactly at their allowed lateness, or 1 µs beside it. */
   readonly lateEdges?: Share
   readonly future?: FutureDated
+  /** Facts decades away, or at the very ends of time (±(2⁵³ − 1) µs), that arrive among the others. */
+  readonly far?: Share
   readonly corrections?: Corrections
   readonly retractions?: Retractions
   readonly duplicates?: Duplicates

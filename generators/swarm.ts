@@ -37,6 +37,7 @@ export function swarmStream(count: number, scale: Micros, random: Random): Strea
     edges: some('edges', 0.7, fork => fork.pick([0.2, 0.6])),
     lateEdges: some('late-edges', 0.4, fork => fork.pick([0.1, 0.4])),
     future: some('future', 0.3, fork => ({ share: fork.pick([0.05, 0.3]), ahead: Math.round(scale / 4) })),
+    far: some('far', 0.1, () => 0.05),
     corrections: some('corrections', 0.5, fork => ({
       share: fork.pick([0.1, 0.4]),
       each: fork.int(1, 4),

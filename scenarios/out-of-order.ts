@@ -15,6 +15,7 @@ export default scenario('out-of-order', {
     times: tied('1h', 12),
     late: upTo('1h'),
     edges: 0.2,
+    far: 0.03,
     corrections: { share: 0.1, after: '20m', outOfOrder: 0.5 },
   },
   probe: { count: 30, at: { edges: 4, arrivals: 3, anchors: 2, random: 2 }, past: 0.2, pastBy: '30m' },

@@ -74,13 +74,14 @@ function finalQuestions(
   const times = random
     .sample(merged, 12)
     .flatMap(({ eventTime }) => (eventTime === null ? [] : probeEdges(features, eventTime)))
+  const last = end + longestReach(features)
   const later = random
     .sample(
-      times.filter(time => time > end),
+      times.filter(time => time > end && time <= last),
       3,
     )
     .map(time => time + random.pick([-1, 0, 0, 1]))
-  const moments = [end, end + 1, ...later, end + longestReach(features) + 1]
+  const moments = [end, end + 1, ...later, last + 1]
   return moments.map((moment, i) => {
     const asked = i === 0 ? keys : random.sample(keys, 3)
     return askAll(target, asked, Math.max(end, moment), options.probe, random.fork(`moment ${i}`))

@@ -6,7 +6,7 @@ import { storedFeatures } from '../boundaries.ts'
 import { randomOf } from '../random.ts'
 import { randomCase } from '../random-case.ts'
 import { arbitraryCase } from './arbitrary-case.ts'
-import { arbitraryDefinitions } from './arbitrary-definitions.ts'
+import { arbitraryDefinitions, arbitraryDocument } from './arbitrary-definitions.ts'
 import { arbitraryLog, arbitraryStream } from './arbitrary-log.ts'
 
 test('random documents are legal, and every pair of a kind and another property comes up often', () => {
@@ -47,6 +47,16 @@ test('random documents are legal, and every pair of a kind and another property 
       expect(pairs.get(`kind=${kind} ${other}`) ?? 0, `${kind} ${other}`).toBeGreaterThan(5)
     }
   }
+})
+
+test('a document shrinks to its smallest failing feature', () => {
+  const latest = (document: unknown) => JSON.stringify(document).includes('"latest"')
+  const found = fc.check(
+    fc.property(arbitraryDocument({ features: 8 }), document => !latest(document)),
+    { seed: 2, numRuns: 100 },
+  )
+  const [small] = found.counterexample!
+  expect(Object.keys(small.features as object)).toHaveLength(1)
 })
 
 test('a case asks its own targets about its own records, in order', () => {

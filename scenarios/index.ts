@@ -1,0 +1,10 @@
+/** What a scenario file imports. */
+export { between, type Draw, type Drawable, oneOf } from '../generators/draw.ts'
+export { type KeyShape, uniform, zipf } from '../generators/keys.ts'
+export { atOnce, exponential, heavyTail, type Lateness, upTo } from '../generators/lateness.ts'
+export type { Probing, Question, QuestionBatch } from '../generators/question.ts'
+export type { Stream } from '../generators/stream.ts'
+export { bursty, regular, scattered, silent, type Times, tied } from '../generators/times.ts'
+export type { Happening, MustHappen } from './happening.ts'
+export { type Interleaving, lagging, prompt, random, restarts } from './interleaving.ts'
+export { type Scenario, type ScenarioOptions, scenario } from './scenario.ts'
