@@ -2,7 +2,7 @@ import type { LogRecord } from '../log-record.ts'
 import type { Instant } from '../value.ts'
 import type { RevisionOfFact } from './admit-record.ts'
 import type { Fact } from './fact.ts'
-import type { IdState } from './id-state.ts'
+import type { IdState, IdStates } from './id-state.ts'
 import type { SourcePlan } from './streaming-plan.ts'
 
 /** A record that the log accepted, under its key. */
@@ -33,7 +33,7 @@ export interface RowChanges {
 export function admitRecords(
   plan: SourcePlan,
   records: readonly AcceptedRecord[],
-  kept: ReadonlyMap<string | bigint, IdState>,
+  kept: IdStates,
 ): RowChanges {
   const ids = new Map<string | bigint, IdState>()
   const facts: FactChange[] = []
@@ -54,8 +54,8 @@ function factOf(plan: SourcePlan, record: AcceptedRecord, state: IdState): Fact 
     id: record.id,
     eventTime: record.eventTime as Instant,
     firstArrival: state.firstArrival as Instant,
-    lateness: state.lateness,
-    knownFrom: record.arrival,
+    lateness: plan.judgesLateness ? state.lateness : null,
+    knownFrom: plan.keepsVersions ? record.arrival : null,
     knownTo: null,
     columns: plan.columns.map(column => column(record.record)),
   }

@@ -1,12 +1,11 @@
-import type { FeatureAcc } from '../aggregations/feature-fold.ts'
 import type { Instant } from '../value.ts'
 import type { FactChange } from './admit-records.ts'
 import { tilesOf } from './cells-wanted.ts'
 import type { Fact } from './fact.ts'
 import { bucketOf, type FactCell, factFamily, factPosition, partFactsMax } from './fact-cell.ts'
-import { letsIn, liftFact, mergeAcc } from './fold-fact.ts'
 import { refoldTiles } from './refold-tiles.ts'
 import type { SourcePlan, TileCell } from './streaming-plan.ts'
+import { withFact } from './tile-cell.ts'
 import { tileNumber } from './tile-sizes.ts'
 import type { WorkingRow } from './working-row.ts'
 
@@ -23,7 +22,7 @@ export function applyChanges(plan: SourcePlan, row: WorkingRow, changes: readonl
     addFact(plan, row, change.stands)
     mergeIntoTiles(plan, row, change.stands, stale)
   }
-  if (superseded.length > 0) refoldTiles(plan, row, stale)
+  refoldTiles(plan, row, stale)
 }
 
 function addFact(plan: SourcePlan, row: WorkingRow, fact: Fact): void {
@@ -48,7 +47,9 @@ function removeVersion(plan: SourcePlan, row: WorkingRow, change: FactChange, ev
     const at = cell.facts.findIndex(fact => fact.id === change.id && fact.knownTo === null)
     if (at < 0) continue
     const fact = cell.facts[at]!
-    const kept = plan.keepsVersions && fact.knownFrom < change.at ? [{ ...fact, knownTo: change.at }] : []
+    // A version that was known for no time at all is of no use to anyone.
+    const wasKnown = fact.knownFrom !== null && fact.knownFrom < change.at
+    const kept = wasKnown ? [{ ...fact, knownTo: change.at }] : []
     const facts = cell.facts.toSpliced(at, 1, ...kept)
     const empty = facts.length === 0 && cell.sealed === 0 && part === 0
     row.put(factFamily, position, empty ? null : { sealed: cell.sealed, facts })
@@ -63,22 +64,12 @@ function mergeIntoTiles(
   fact: Fact,
   stale: readonly ReadonlySet<number>[],
 ): void {
-  if (plan.tiles.length === 0) return
-  const lifted = plan.folds.map(fold => {
-    return fold.slots.length > 0 && letsIn(plan.seams, fold, fact) ? liftFact(fold, fact) : null
-  })
   for (let tile = 0; tile < plan.tiles.length; tile++) {
     const { size, folds } = plan.tiles[tile]!
     const number = tileNumber(fact.eventTime, size)
     if (stale[tile]!.has(number)) continue
     const cell = row.cell(tile + 1, number) as TileCell | undefined
-    let next: (FeatureAcc | null)[] | null = null
-    for (let slot = 0; slot < folds.length; slot++) {
-      const more = lifted[folds[slot]!.index]!
-      if (more === null) continue
-      next ??= cell === undefined ? folds.map(() => null) : [...cell]
-      next[slot] = mergeAcc(folds[slot]!, next[slot]!, more)
-    }
-    if (next !== null) row.put(tile + 1, number, next)
+    const next = withFact(plan.seams, folds, cell, fact)
+    if (next !== null && next !== cell) row.put(tile + 1, number, next)
   }
 }

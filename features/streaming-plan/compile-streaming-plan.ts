@@ -5,15 +5,7 @@ import type { LogRecord } from '../log-record.ts'
 import type { Micros, Value } from '../value.ts'
 import { type PlanSeams, planSeams } from './plan-seams.ts'
 import { readField } from './read-field.ts'
-import type {
-  Column,
-  FoldPlan,
-  GroupFold,
-  ReadGroup,
-  SourcePlan,
-  TilePlan,
-  TileSlot,
-} from './streaming-plan.ts'
+import type { Column, FoldPlan, ReadGroup, SourcePlan, TilePlan, TileSlot } from './streaming-plan.ts'
 import { tileLadder, tileSizes } from './tile-sizes.ts'
 
 /** Compiles the stored features of a document to a plan for each of its sources, by source name. */
@@ -60,6 +52,7 @@ function compileSource(source: Source, features: readonly StoredFeature[], seams
     bucket: ladder[0] ?? tileLadder[0]!,
     groups: groupFeatures(features, tiles, foldOf, seams),
     keepsVersions: features.some(feature => feature.refresh !== null),
+    judgesLateness: features.some(feature => feature.allowedLateness !== null),
     seams,
   }
 }
@@ -106,7 +99,8 @@ function groupFeatures(
       window,
       refresh,
       tiles: positions,
-      folds: folds.map(plan => ({ plan, slots: slotsAt(plan, positions) })),
+      folds,
+      slots: positions.map(position => folds.map(fold => slotIn(fold, position))),
       features: members.map(feature => ({
         feature,
         fold: seams.fold(feature),
@@ -116,8 +110,9 @@ function groupFeatures(
   })
 }
 
-function slotsAt(plan: FoldPlan, positions: readonly number[]): GroupFold['slots'] {
-  return positions.map(position => plan.slots.find(slot => slot.tile === position)!.slot)
+/** Where a fold has its accumulator in the tiles at a position of `SourcePlan.tiles`. */
+function slotIn(fold: FoldPlan, position: number): number {
+  return fold.slots.find(slot => slot.tile === position)!.slot
 }
 
 function compileColumn(expression: Expression): Column {

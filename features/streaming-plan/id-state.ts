@@ -17,6 +17,11 @@ export interface IdState {
   readonly deletes: readonly Revision[]
 }
 
+/** The states of some ids, as they were read. */
+export interface IdStates {
+  get(id: string | bigint): IdState | undefined
+}
+
 /** Integers up to 2⁵³ as numbers, larger ones as bigints. */
 export function canonicalRevision(revision: number | bigint): Revision {
   if (typeof revision === 'number') return Number.isSafeInteger(revision) ? revision : BigInt(revision)

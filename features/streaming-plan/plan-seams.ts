@@ -7,7 +7,6 @@ import {
 import type { StoredFeature, Window } from '../definitions.ts'
 import type { Instant, Micros } from '../value.ts'
 import { type Admission, admitRecord, type RevisionOfFact } from './admit-record.ts'
-import type { Fact } from './fact.ts'
 import type { IdState } from './id-state.ts'
 import { type Bounds, windowBounds } from './window-bounds.ts'
 
@@ -20,8 +19,8 @@ export interface PlanSeams {
   readonly bounds: (window: Window, asOf: Instant) => Bounds
   /** What a record changes of the id it is about. */
   readonly admit: (state: IdState | undefined, record: RevisionOfFact) => Admission | null
-  /** Whether a fact is in time for a feature that allows this lateness (µs). */
-  readonly inTime: (fact: Fact, allowedLateness: Micros | null) => boolean
+  /** Whether a fact that came so late (µs) counts for a feature that allows this lateness (µs). */
+  readonly inTime: (lateness: Micros, allowed: Micros) => boolean
   /** The monoid that a feature is folded by. */
   readonly fold: (feature: StoredFeature) => FeatureFold
   /** The value and the state of what was folded. */
@@ -31,7 +30,7 @@ export interface PlanSeams {
 export const planSeams: PlanSeams = {
   bounds: windowBounds,
   admit: admitRecord,
-  inTime: (fact, allowedLateness) => allowedLateness === null || fact.lateness <= allowedLateness,
+  inTime: (lateness, allowed) => lateness <= allowed,
   fold: featureFold,
   finish: (fold, acc, asOf) => fold.finish(acc, asOf),
 }

@@ -2,6 +2,7 @@ import type { FeatureAcc, FeatureFold } from '../aggregations/feature-fold.ts'
 import type { Refresh, Source, StoredFeature, Window } from '../definitions.ts'
 import type { LogRecord } from '../log-record.ts'
 import type { Micros, Value } from '../value.ts'
+import type { Fact } from './fact.ts'
 import type { PlanSeams } from './plan-seams.ts'
 
 /** How one source of a document is kept and read: which cells a record changes, and which a window is folded from. */
@@ -19,6 +20,8 @@ export interface SourcePlan {
   readonly groups: readonly ReadGroup[]
   /** Whether versions that no longer stand are kept, as scheduled features need them. */
   readonly keepsVersions: boolean
+  /** Whether some feature limits lateness. */
+  readonly judgesLateness: boolean
   readonly seams: PlanSeams
 }
 
@@ -42,7 +45,7 @@ export interface TileSlot {
   readonly slot: number
 }
 
-/** Tiles of one size. A cell of the family is a list of accumulators, one a fold, null where it has no facts. */
+/** Tiles of one size. */
 export interface TilePlan {
   readonly size: Micros
   /** The folds kept in this size, in the order of the slots. */
@@ -51,7 +54,13 @@ export interface TilePlan {
   readonly from: number | null
 }
 
-export type TileCell = readonly (FeatureAcc | null)[]
+/**
+ * What is kept of the facts of a tile that count for one of its folds: while they are few the facts themselves, which
+ * take less room and no folding on the way in, then an accumulator for each fold, null where none of them counts.
+ */
+export type TileCell =
+  | { readonly facts: readonly Fact[]; readonly accs?: undefined }
+  | { readonly accs: readonly (FeatureAcc | null)[]; readonly facts?: undefined }
 
 /** Features whose windows cover the same facts in the same tiles at every T. */
 export interface ReadGroup {
@@ -60,14 +69,10 @@ export interface ReadGroup {
   /** Positions in `SourcePlan.tiles`, descending by size. */
   readonly tiles: readonly number[]
   /** Distinct folds of its features. */
-  readonly folds: readonly GroupFold[]
+  readonly folds: readonly FoldPlan[]
+  /** By position in `tiles`, by position in `folds`: the slot of the fold in those tiles. */
+  readonly slots: readonly (readonly number[])[]
   readonly features: readonly GroupFeature[]
-}
-
-export interface GroupFold {
-  readonly plan: FoldPlan
-  /** By position in the group's `tiles`: the slot of this fold. */
-  readonly slots: readonly number[]
 }
 
 export interface GroupFeature {

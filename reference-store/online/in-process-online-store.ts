@@ -1,11 +1,12 @@
 import { PlumblineError } from '../../features/plumbline-error.ts'
-import type { IdState } from '../../features/streaming-plan/id-state.ts'
+import type { IdStates } from '../../features/streaming-plan/id-state.ts'
 import type { CellsRead, CellsWanted, FoundCells, RowWrite } from '../../features/streaming-plan/row.ts'
+import { IdTable } from './id-table.ts'
 import type { OnlineStore, PartitionWriter, RangeAnswer, RangeQuery, Watermark } from './online-store.ts'
 import { OrderedCells } from './ordered-cells.ts'
 
 const unwritten: Watermark = { next: 0, documents: {} }
-const noIds: ReadonlyMap<string | bigint, IdState> = new Map()
+const noIds: IdStates = new IdTable()
 const noCells: FoundCells = { positions: [], cells: [] }
 
 /** An `OnlineStore` in memory. */
@@ -58,7 +59,7 @@ export class InProcessOnlineStore implements OnlineStore {
 }
 
 interface Row {
-  readonly ids: Map<string | bigint, IdState>
+  readonly ids: IdTable
   readonly families: OrderedCells[]
 }
 
@@ -98,7 +99,7 @@ class StatePartition {
       rows = new Map()
       this.#rows.set(document, rows)
     }
-    const row: Row = { ids: new Map(), families: [] }
+    const row: Row = { ids: new IdTable(), families: [] }
     rows.set(key, row)
     return row
   }
@@ -116,10 +117,7 @@ class Writer implements PartitionWriter {
     this.claimed = partition.watermark
   }
 
-  readIds(
-    document: string,
-    requests: readonly { key: string }[],
-  ): readonly ReadonlyMap<string | bigint, IdState>[] {
+  readIds(document: string, requests: readonly { key: string }[]): readonly IdStates[] {
     this.#hold()
     return requests.map(({ key }) => this.#partition.row(document, key)?.ids ?? noIds)
   }

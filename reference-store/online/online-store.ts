@@ -1,5 +1,5 @@
 import type { RejectReason } from '../../features/log-record.ts'
-import type { IdState } from '../../features/streaming-plan/id-state.ts'
+import type { IdStates } from '../../features/streaming-plan/id-state.ts'
 import type {
   CellRange,
   CellsRead,
@@ -73,7 +73,7 @@ export interface PartitionWriter {
   readIds(
     document: string,
     requests: readonly { readonly key: string; readonly ids: readonly (string | bigint)[] }[],
-  ): Awaitable<readonly ReadonlyMap<string | bigint, IdState>[]>
+  ): Awaitable<readonly IdStates[]>
   readCells(
     document: string,
     requests: readonly { readonly key: string; readonly wanted: CellsWanted }[],
