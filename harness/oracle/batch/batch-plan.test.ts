@@ -9,6 +9,7 @@ import type { RandomCase } from '../../../generators/random-case.ts'
 import type { Recomputed } from '../recomputed.ts'
 import { checkValue } from '../specification/compare-values.ts'
 import { specificationLog } from '../specification/specification-log.ts'
+import { logReport } from './log-report.ts'
 import { readAnswers } from './read-answers.ts'
 import { runBatchPlan } from './run-batch-plan.ts'
 import { loadLog, loadPoints, type TestPoint } from './testing/load-case.ts'
@@ -152,8 +153,30 @@ async function compare(given: RandomCase, layout: Layout): Promise<void> {
         trained,
         completeFrom,
       })
+      await compareReports(definitions, logs, relations)
       await compareAnswers(definitions, logs, points, trained, completeFrom)
     }
+  }
+}
+
+async function compareReports(
+  definitions: Definitions,
+  logs: ReadonlyMap<string, readonly PlacedRecord[]>,
+  relations: ReadonlyMap<string, string>,
+): Promise<void> {
+  for (const [name, report] of await logReport(connection, { definitions, logs: relations })) {
+    const { accepted, lastArrival } = specificationLog(
+      definitions,
+      definitions.sources.get(name)!,
+      logs.get(name)!,
+    )
+    expect(report).toEqual({
+      rejects: accepted.rejects,
+      conflicts: accepted.conflicts,
+      raised: accepted.raised,
+      accepted: accepted.records.length,
+      lastArrival,
+    })
   }
 }
 

@@ -10,7 +10,7 @@ export interface BatchLogs {
   readonly definitions: Definitions
   /** By source name. */
   readonly logs: ReadonlyMap<string, string>
-  /** Keeps the temporary tables of several documents on one connection apart; the document's name by default. */
+  /** Keeps the temporary tables of several documents on one connection apart; its name and version by default. */
   readonly prefix?: string
 }
 
@@ -44,7 +44,7 @@ export async function runBatchPlan(connection: DuckDBConnection, reading: BatchR
 
 /** Prefix of a document's temporary tables. */
 export function batchPrefix({ definitions, prefix }: BatchLogs): string {
-  return prefix ?? definitions.name
+  return prefix ?? `${definitions.name}@${definitions.version}`
 }
 
 function planOf(reading: BatchReading, applied: boolean): BatchPlan {
