@@ -1,0 +1,135 @@
+import { targetDocuments } from '../../features/target.ts'
+import type { Instant } from '../../features/value.ts'
+import type { Result } from '../../reports/result.ts'
+import { openMismatchWriter } from '../diff/mismatch-writer.ts'
+import { createTally, type Tally } from '../diff/tally.ts'
+import { countStrayTraining } from '../history/match-training.ts'
+import { queryRows } from '../history/query-rows.ts'
+import type { StagedHistory } from '../history/staged-history.ts'
+import { buildResult, mismatchesKept } from '../verdict/build-result.ts'
+import type { RunFacts } from '../verdict/run-facts.ts'
+import { judgeStagedTable } from './judge-staged-table.ts'
+import { type KeyLogs, keyLogs } from './key-logs.ts'
+import { logReport } from './log-report.ts'
+import { prepareFacts } from './recompute-staged.ts'
+import { checkSample, rowSampler, type SampledRow } from './self-check.ts'
+
+export interface AuditOptions {
+  readonly budgets: RunFacts['budgets']
+  /** Rows that the specification evaluator looks at again. */
+  readonly recheckRows: number
+  /** Where `mismatches.parquet` goes; null: nowhere. */
+  readonly mismatchesPath: string | null
+  readonly provenance: Omit<RunFacts['provenance'], 'definitions' | 'store' | 'seeds' | 'durations'>
+  readonly onProgress: (line: string) => void
+  readonly signal: AbortSignal
+  /** The machine's clock, ms. */
+  readonly now: () => number
+}
+
+/**
+ * Audits a staged History: recompute by the batch plan, judge row by row, re-check a sample by the specification
+ * evaluator, sum up. Writes nothing but `mismatches.parquet`, whole or not at all.
+ * @throws the signal's reason where it is aborted
+ */
+export async function auditStaged(staged: StagedHistory, options: AuditOptions): Promise<Result> {
+  const started = options.now()
+  const documents = [...new Set(staged.tables.flatMap(table => targetDocuments(table.target)))]
+  const cut = staged.page.training.cut ?? (await lastArrivalOf(staged)) ?? Number.NEGATIVE_INFINITY
+  options.onProgress(`resolving the log of ${[...staged.sources.keys()].join(', ')}`)
+  await prepareFacts(staged, documents)
+  const writer = await openMismatchWriter(
+    staged.connection,
+    staged.tables.map(table => table.target),
+  )
+  const tally = createTally({
+    mismatchesKept,
+    freshnessSlo: options.budgets.freshnessSlo,
+    sink: mismatch => writer.add(mismatch),
+  })
+  const logs = keyLogs(staged, Number.isFinite(cut) ? cut : null)
+  const sample = await judgeTables(staged, cut, options, { tally, logs })
+  options.onProgress('re-checking a sample')
+  const selfCheck = await checkSample(sample, logs, cut)
+  options.signal.throwIfAborted()
+  const result = buildResult(tally.result(), {
+    budgets: options.budgets,
+    log: await logReport(staged),
+    arrivalTimes: ![...staged.sources.values()].some(log => log.lateUnknown),
+    unusedTrainingRows: await unusedTrainingRows(staged),
+    mustHappen: null,
+    selfCheck,
+    sample: staged.sample?.share ?? null,
+    notes: notesOf(staged),
+    notRun: [],
+    provenance: {
+      ...options.provenance,
+      store: staged.page.store,
+      definitions: documents.map(({ name, version, hash }) => ({ name, version, hash })),
+      seeds: staged.page.seed === null ? null : { first: staged.page.seed, runs: 1 },
+      durations: { total: options.now() - started },
+    },
+  })
+  if (options.mismatchesPath !== null) await writer.finish(options.mismatchesPath)
+  return result
+}
+
+/** The greatest accepted arrival over all sources, µs: the end of the log, which is the default cut; null for no log. */
+async function lastArrivalOf({ connection, sources }: StagedHistory): Promise<Instant | null> {
+  const logs = [...sources.values()].map(
+    log => `SELECT max(arrival_time) AS last FROM ${log.whole} WHERE reject IS NULL`,
+  )
+  if (logs.length === 0) return null
+  const [found] = await queryRows(connection, `SELECT epoch_us(max(last)) FROM (${logs.join(' UNION ALL ')})`)
+  return found?.[0] === null || found === undefined ? null : Number(found[0])
+}
+
+/** Judges every table into the tally; gives the rows that are to be looked at again. */
+async function judgeTables(
+  staged: StagedHistory,
+  cut: Instant,
+  options: AuditOptions,
+  { tally, logs }: { readonly tally: Tally; readonly logs: KeyLogs },
+): Promise<SampledRow[]> {
+  const sample: SampledRow[] = []
+  for (const table of staged.tables) {
+    const isSampled = rowSampler(table.servedRows, options.recheckRows)
+    let row = 0
+    options.onProgress(`recomputing ${table.name}: ${table.servedRows} probes`)
+    await judgeStagedTable({
+      staged,
+      table,
+      training: { reading: staged.page.training.reading, cut },
+      // Staging has widened answered_at by the slack already.
+      clockSlack: 0,
+      keyLogs: logs,
+      onRow: (judged, readings) => {
+        tally.add(judged)
+        if (isSampled(row++)) sample.push({ target: judged.target, served: judged.served, readings })
+      },
+      onProgress: rows => options.onProgress(`judging ${table.name}: ${rows} of ${table.servedRows} probes`),
+      signal: options.signal,
+    })
+  }
+  return sample
+}
+
+/** Null where there is no training set; else the training rows that no probe asked for. */
+async function unusedTrainingRows(staged: StagedHistory): Promise<number | null> {
+  const trained = staged.tables.filter(table => table.training !== null)
+  if (trained.length === 0) return null
+  let unused = 0
+  for (const table of trained) unused += await countStrayTraining(staged, table)
+  return unused
+}
+
+function notesOf(staged: StagedHistory): string[] {
+  const { notes, nothingToProve, tables } = staged
+  const uncompared = tables.flatMap(({ name, uncompared: { online, offline } }) => [
+    ...(online.length > 0 ? [`not compared online, ${name} has no such column: ${online.join(', ')}`] : []),
+    ...(offline.length > 0
+      ? [`not compared offline, the training set of ${name} has no such column: ${offline.join(', ')}`]
+      : []),
+  ])
+  return [...(nothingToProve === null ? [] : [nothingToProve]), ...notes, ...uncompared]
+}

@@ -1,0 +1,118 @@
+import { targetName } from '../../features/target.ts'
+import type { Value } from '../../features/value.ts'
+import { type JudgedInput, rowJudge } from '../diff/judge-row.ts'
+import type { JudgeOptions, Readings } from '../diff/judgement.ts'
+import type { JudgedRow } from '../diff/mismatch.ts'
+import { planTarget, type StoredPlan, type TargetPlan } from '../diff/target-plan.ts'
+import type { StagedHistory, StagedTable } from '../history/staged-history.ts'
+import { streamServed } from '../history/stream-served.ts'
+import { candidatesMax } from './judge-history.ts'
+import type { KeyLogs, WantedKeys } from './key-logs.ts'
+import { recomputeStaged } from './recompute-staged.ts'
+
+/** Rows whose logs are loaded together. */
+const rowsTogether = 256
+
+/** Rows and candidate instants that one search may touch in all, so that a hot key does not hold up the audit. */
+const searchMax = 20_000_000
+const candidatesMin = 50
+
+export interface TableJudging {
+  readonly staged: StagedHistory
+  readonly table: StagedTable
+  readonly training: JudgeOptions['training']
+  readonly clockSlack: number
+  readonly keyLogs: KeyLogs
+  /** Takes every judged row, and the readings that it was held to. */
+  readonly onRow: (row: JudgedRow, readings: Readonly<Record<string, Readings>>) => void
+  /** Called now and then with the number of rows done. */
+  readonly onProgress: (rows: number) => void
+  readonly signal: AbortSignal
+}
+
+type Waiting = Omit<JudgedInput, 'logs'>
+
+/**
+ * Judges a served table row by row: readings by the batch plan, and the log only for rows that differ.
+ * @throws the signal's reason where it is aborted
+ */
+export async function judgeStagedTable(judging: TableJudging): Promise<void> {
+  const { staged, table, signal } = judging
+  const target = planTarget(table.target)
+  const judge = rowJudge(table.target, optionsOf(judging, candidatesMax))
+  const readings = await recomputeStaged(staged, table, judging.training.cut)
+  const waiting: Waiting[] = []
+  let rows = 0
+  for await (const batch of streamServed(staged, table)) {
+    signal.throwIfAborted()
+    for (const { served, training } of batch) {
+      const next = await readings.next()
+      if (next.done === true)
+        throw new Error(`the batch plan answered too few rows of ${targetName(table.target)}`)
+      const input = { served, training, readings: next.value }
+      const result = judge({ ...input, logs: null })
+      if (result.kind === 'judged')
+        judging.onRow(rowOf(staged, target, input, result.judgement), input.readings)
+      else waiting.push(input)
+      if (waiting.length >= rowsTogether) await judgeWithLogs(judging, target, waiting.splice(0))
+      rows++
+    }
+    judging.onProgress(rows)
+  }
+  await judgeWithLogs(judging, target, waiting)
+  // The generator drops its tables when it ends.
+  await readings.return()
+}
+
+function optionsOf({ training, clockSlack }: TableJudging, candidates: number): JudgeOptions {
+  return { training, clockSlack, candidatesMax: candidates }
+}
+
+function rowOf(
+  { page: { scenario, seed } }: StagedHistory,
+  target: TargetPlan,
+  { served }: Waiting,
+  judgement: JudgedRow['judgement'],
+): JudgedRow {
+  return { scenario, seed, target, served, judgement }
+}
+
+async function judgeWithLogs(
+  judging: TableJudging,
+  target: TargetPlan,
+  waiting: readonly Waiting[],
+): Promise<void> {
+  if (waiting.length === 0) return
+  const { logs, records } = await judging.keyLogs.load(
+    wantedKeys(
+      target,
+      waiting.map(({ served }) => served.key),
+    ),
+  )
+  const perKey = Math.max(1, records / waiting.length)
+  const candidates = Math.min(candidatesMax, Math.max(candidatesMin, Math.floor(searchMax / perKey)))
+  const judge = rowJudge(target.target, optionsOf(judging, candidates))
+  for (const input of waiting) {
+    judging.signal.throwIfAborted()
+    const result = judge({ ...input, logs })
+    if (result.kind !== 'judged')
+      throw new Error(`a row of ${targetName(target.target)} asked for a log that it has`)
+    judging.onRow(rowOf(judging.staged, target, input, result.judgement), input.readings)
+  }
+}
+
+/** What the stored columns of some probes need: for each document and source, the keys asked for. */
+export function wantedKeys(target: TargetPlan, keys: readonly (readonly Value[])[]): WantedKeys[] {
+  const stored = target.columns.filter((plan): plan is StoredPlan => plan.kind === 'stored')
+  const groups = Map.groupBy(stored, plan => `${plan.definitions.name} ${plan.feature.source.name}`)
+  return [...groups.values()].map(([plan]) => {
+    const { definitions, feature, keyAt } = plan as StoredPlan
+    const own = keys.map(key => keyAt.map(at => key[at] ?? null))
+    return { definitions, source: feature.source.name, keys: distinctKeys(own) }
+  })
+}
+
+function distinctKeys(keys: readonly (readonly Value[])[]): (readonly Value[])[] {
+  const text = (value: Value) => `${typeof value} ${String(value)}`
+  return [...new Map(keys.map(key => [JSON.stringify(key.map(text)), key])).values()]
+}

@@ -1,0 +1,54 @@
+import { batchPlanSql } from '../../features/batch-plan/batch-plan.ts'
+import type { Definitions } from '../../features/definitions.ts'
+import { duckdb } from '../../features/dialects/duckdb.ts'
+import { PlumblineError } from '../../features/plumbline-error.ts'
+import { targetDocuments } from '../../features/target.ts'
+import { loadTargets } from '../history/load-targets.ts'
+import type { Verb } from './run-command-line.ts'
+
+/** `definitions`: print a document, its hash, and the SQL that builds a training set from it. */
+export const definitionsCommand: Verb = (program, done) => {
+  program
+    .command('definitions')
+    .description('print the definition document of a features file, its hash, and the SQL of its batch plan')
+    .argument('<features>', 'a .ts, .js or .json file')
+    .option('--json', 'print documents, hashes and SQL as JSON')
+    .action(async (path: string, flags: { readonly json?: true }) => {
+      const targets = await loadTargets(path)
+      const documents = [...new Set(targets.flatMap(targetDocuments))]
+      const services = targets.flatMap(target => (target.kind === 'service' ? [target.service.document] : []))
+      if (documents.length === 0)
+        throw new PlumblineError(
+          'bad-definition',
+          `${path} holds no definition document: export at least one`,
+        )
+      if (flags.json) console.log(JSON.stringify({ documents: documents.map(describe), services }, null, 2))
+      else
+        console.log(
+          [...documents.map(show), ...services.map(service => JSON.stringify(service, null, 2))].join('\n\n'),
+        )
+      done(0)
+    })
+}
+
+function describe(definitions: Definitions) {
+  return { document: definitions.document, hash: definitions.hash, sql: sqlOf(definitions) }
+}
+
+function show(definitions: Definitions): string {
+  const { name, version, hash, document } = definitions
+  return `${JSON.stringify(document, null, 2)}\n\n-- ${name}, version ${version}, sha256 ${hash}\n\n${sqlOf(definitions)}`
+}
+
+/** Training values at the points of `labels`, from logs named after their sources. */
+function sqlOf(definitions: Definitions): string {
+  return batchPlanSql(definitions, duckdb, {
+    logs: new Map(),
+    points: 'labels',
+    into: 'training',
+    trained: true,
+    completeFrom: new Map(),
+    applied: false,
+    prefix: definitions.name,
+  })
+}

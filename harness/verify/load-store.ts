@@ -1,0 +1,73 @@
+import { existsSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { fileURLToPath, pathToFileURL } from 'node:url'
+import { PlumblineError } from '../../features/plumbline-error.ts'
+import type { Store } from '../store.ts'
+
+/** The store that runs where no other is named; the harness loads it by path as it loads anybody's. */
+export const referenceStorePath = fileURLToPath(new URL('../../reference-store/adapter.ts', import.meta.url))
+
+/** Makes a new store for each run: runs share nothing. */
+export type OpenStore = () => Promise<Store>
+
+/**
+ * Loads a store module, whose default export is a class or a function that makes a store.
+ * @throws PlumblineError missing-file, or bad-store where the module does not load or what it makes is no store
+ */
+export async function loadStore(path: string): Promise<OpenStore> {
+  const file = resolve(path)
+  if (!existsSync(file))
+    throw new PlumblineError('missing-file', `there is no store at ${path}: check the path`)
+  const factory = await importDefault(file, path)
+  const open = async () => checkStore(await make(factory, path), path)
+  await (await open()).close?.()
+  return open
+}
+
+async function importDefault(file: string, path: string): Promise<unknown> {
+  try {
+    return ((await import(pathToFileURL(file).href)) as { default?: unknown }).default
+  } catch (cause) {
+    throw new PlumblineError('bad-store', `the store ${path} does not load: ${firstLine(cause)}`, { cause })
+  }
+}
+
+async function make(factory: unknown, path: string): Promise<unknown> {
+  if (typeof factory !== 'function') {
+    const mend = 'export a class, or a function that makes a store, as its default'
+    throw new PlumblineError(
+      'bad-store',
+      `the store ${path} has no default export that makes a store: ${mend}`,
+    )
+  }
+  try {
+    const isClass = /^class\b/.test(Function.prototype.toString.call(factory))
+    return isClass ? Reflect.construct(factory, []) : await factory()
+  } catch (cause) {
+    throw new PlumblineError('bad-store', `the store ${path} cannot be made: ${firstLine(cause)}`, { cause })
+  }
+}
+
+const methods = ['open', 'ingest', 'settle', 'read'] as const
+
+function checkStore(made: unknown, path: string): Store {
+  const store = made as Partial<Store> | null | undefined
+  const missing = methods.filter(method => typeof store?.[method] !== 'function')
+  if (missing.length > 0) {
+    throw new PlumblineError(
+      'bad-store',
+      `the store ${path} lacks ${missing.join(', ')}: see harness/store.ts for the interface`,
+    )
+  }
+  if (typeof store?.capabilities?.name !== 'string') {
+    throw new PlumblineError(
+      'bad-store',
+      `the store ${path} does not say its capabilities: name, stack and what it can do`,
+    )
+  }
+  return store as Store
+}
+
+function firstLine(cause: unknown): string {
+  return String(cause instanceof Error ? cause.message : cause).split('\n')[0] as string
+}

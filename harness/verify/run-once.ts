@@ -1,0 +1,68 @@
+import type { LogResult } from '../../reports/result.ts'
+import type { Happening } from '../../scenarios/happening.ts'
+import type { Scenario } from '../../scenarios/scenario.ts'
+import { type JudgedHistory, judgeHistory } from '../audit/judge-history.ts'
+import { drive } from '../drive/drive.ts'
+import type { NotRun } from '../drive/not-run.ts'
+import type { History } from '../history/history.ts'
+import { acceptLog } from '../oracle/specification/accepted-log.ts'
+import type { OpenStore } from './load-store.ts'
+
+/** One scenario with one seed, driven and judged. */
+export interface Run {
+  readonly history: History
+  readonly judged: JudgedHistory
+  readonly happened: Readonly<Record<Happening, number>>
+  readonly notRun: readonly NotRun[]
+  /** One a source. */
+  readonly log: readonly LogResult[]
+  /** Whether a cell is wrong on either side, or was not answered. */
+  readonly suspect: boolean
+}
+
+/** Drives a new store through a scenario and judges every cell by the specification evaluator. */
+export async function runOnce(
+  scenario: Scenario,
+  seed: number,
+  open: OpenStore,
+  signal: AbortSignal,
+): Promise<Run> {
+  const { history, happened, notRun } = await drive(scenario, seed, await open(), { signal })
+  const judged = judgeHistory(history)
+  const suspect = judged.rows.some(({ judgement }) => {
+    const { trainingMatch, cells } = judgement
+    if (trainingMatch === 'missing' || trainingMatch === 'several') return true
+    return cells.some(({ served, training }) => isWrong(served?.kind) || isWrong(training?.kind))
+  })
+  return {
+    history,
+    judged,
+    happened: { ...happened, ...judged.facts },
+    notRun,
+    log: logOf(scenario, history),
+    suspect,
+  }
+}
+
+function isWrong(kind: string | undefined): boolean {
+  return kind === 'defect' || kind === 'leak' || kind === 'error'
+}
+
+/** What became of each log, as the first document that reads it sees it. */
+function logOf({ definitions }: Scenario, history: History): LogResult[] {
+  return [...history.events].map(([source, records]) => {
+    const reader = definitions.find(each => each.sources.has(source))
+    const declared = reader?.sources.get(source)
+    if (reader === undefined || declared === undefined)
+      throw new Error(`no document of the run reads ${source}`)
+    const accepted = acceptLog(reader, declared, records)
+    return {
+      source,
+      records: records.length,
+      accepted: accepted.records.length,
+      rejects: Object.fromEntries(accepted.rejects),
+      conflicts: accepted.conflicts,
+      raised: accepted.raised,
+    }
+  })
+}

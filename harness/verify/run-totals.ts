@@ -1,0 +1,80 @@
+import type { LogResult } from '../../reports/result.ts'
+import { type Happening, happenings } from '../../scenarios/happening.ts'
+import type { Scenario } from '../../scenarios/scenario.ts'
+import { checkMustHappen, type Missing, nothingHappened } from '../drive/must-happen.ts'
+import type { NotRun } from '../drive/not-run.ts'
+import type { Run } from './run-once.ts'
+
+/** What many runs add up to, beside their judged cells. */
+export interface RunTotals {
+  add(scenario: Scenario, run: Run): void
+  /** By scenario, what had to happen in each run on the average and did not. */
+  missed(): Map<string, Missing[]>
+  /** One a source name. */
+  log(): LogResult[]
+  /** What the store could not be asked, each once. */
+  notRun(): { what: string; reason: string }[]
+}
+
+interface ScenarioAccount {
+  readonly scenario: Scenario
+  readonly happened: Record<Happening, number>
+  notRun: readonly NotRun[]
+  runs: number
+  /** Runs in which the store gave its training values. */
+  trained: number
+}
+
+/** Sums runs up in memory that does not grow with them. */
+export function createRunTotals(): RunTotals {
+  const scenarios = new Map<string, ScenarioAccount>()
+  const log = new Map<string, LogResult>()
+  return {
+    add(scenario, run) {
+      const account = scenarios.get(scenario.name) ?? {
+        scenario,
+        happened: nothingHappened(),
+        notRun: [],
+        runs: 0,
+        trained: 0,
+      }
+      scenarios.set(scenario.name, account)
+      account.runs++
+      if (run.history.tables.some(table => table.training !== null)) account.trained++
+      account.notRun = run.notRun
+      for (const name of Object.keys(happenings) as Happening[]) account.happened[name] += run.happened[name]
+      for (const each of run.log) log.set(each.source, addLogs(log.get(each.source), each))
+    },
+    missed: () => new Map([...scenarios].map(([name, account]) => [name, missedIn(account)])),
+    log: () => [...log.values()],
+    notRun() {
+      const all = [...scenarios].flatMap(([name, { notRun }]) => {
+        return notRun.map(({ what, reason }) => ({ what: `${what} (${name})`, reason }))
+      })
+      return [...Map.groupBy(all, ({ reason }) => reason)].map(([reason, parts]) => {
+        return { what: parts.map(({ what }) => what).join(', '), reason }
+      })
+    },
+  }
+}
+
+function missedIn({ scenario, happened, notRun, runs, trained }: ScenarioAccount): Missing[] {
+  const wanted = Object.entries(scenario.mustHappen).map(([name, times]) => {
+    return [name, times * (name === 'trainingRows' ? trained : runs)]
+  })
+  return checkMustHappen({ ...scenario, mustHappen: Object.fromEntries(wanted) }, happened, notRun)
+}
+
+function addLogs(a: LogResult | undefined, b: LogResult): LogResult {
+  if (a === undefined) return b
+  const rejects = { ...a.rejects }
+  for (const [reason, count] of Object.entries(b.rejects)) rejects[reason] = (rejects[reason] ?? 0) + count
+  return {
+    source: a.source,
+    records: a.records + b.records,
+    accepted: a.accepted + b.accepted,
+    rejects,
+    conflicts: a.conflicts + b.conflicts,
+    raised: a.raised + b.raised,
+  }
+}
