@@ -100,6 +100,33 @@ class Rig {
     }
   }
 
+  /** Trains on everything asked, and holds every stored value against the specification, as trained. */
+  async train(cut: number): Promise<void> {
+    const probes = this.#case.batches.flatMap(batch =>
+      batch.questions.map((question, i): Probe => ({ ...question, probeId: BigInt(i), askedVersion: null })),
+    )
+    const rows = await this.store.train(probes, cut)
+    for (const [i, probe] of probes.entries()) {
+      const target = this.#case.targets.find(each => targetName(each) === probe.target)!
+      for (const { column, feature, definitions } of targetColumns(target)) {
+        const value = rows[i]!.values[column]!
+        if (feature.kind === 'on-demand') {
+          expect(value).not.toBe(undefined)
+          continue
+        }
+        const log = this.logOf(definitions!, feature.source.name)
+        const key = definitions!.entity.map(part => probe.key[part.name] ?? null)
+        const knowledge = { kind: 'at', k: Math.max(cut, probe.asOf) } as const
+        const trained = log.evaluate(feature, key, { asOf: probe.asOf, knowledge, trained: true })
+        if (!equalsRecomputed(feature, { value, state: null }, trained)) {
+          expect.fail(text({ column, probe, cut, value, trained }))
+        }
+        this.tally.cells++
+        if (trained.state !== 'not-found') this.tally.nonEmpty++
+      }
+    }
+  }
+
   logOf(definitions: Definitions, source: string): SpecificationLog {
     const name = `${definitions.name} ${source}`
     const known = this.#logs.get(name)
@@ -314,4 +341,26 @@ test('documents that see one source differently are each served as the specifica
   )
   expect(tally.nonEmpty / tally.cells).toBeGreaterThan(0.1)
   expect(tally.behind).toBeGreaterThan(1_000)
+})
+
+test('its training sets are what the specification gives as trained, whatever the worker has applied', async () => {
+  const tally: Tally = { cells: 0, nonEmpty: 0, behind: 0 }
+  await fc.assert(
+    fc.asyncProperty(arbitraryCase({ facts: 30 }), fc.nat(), async (drawn, seed) => {
+      fc.pre(!repeatsDelete(drawn))
+      const random = randomOf(seed)
+      const rig = new Rig(drawn, tally)
+      await rig.open()
+      const ordered = mergeByArrival(drawn.records)
+      const half = random.int(0, ordered.length)
+      await rig.ingest(ordered.slice(0, half))
+      await disturb(rig, random)
+      if (random.chance(0.3)) await rig.train(random.pick(ordered)?.arrivalTime ?? 0)
+      await rig.ingest(ordered.slice(half))
+      await rig.train(ordered.at(-1)?.arrivalTime ?? 0)
+      await rig.store.close()
+    }),
+    { numRuns: Number(process.env.PLUMBLINE_RUNS ?? 25) },
+  )
+  expect(tally.nonEmpty / tally.cells).toBeGreaterThan(0.3)
 })

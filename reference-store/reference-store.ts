@@ -3,6 +3,7 @@ import type { LogRecord, Placement } from '../features/log-record.ts'
 import { PlumblineError } from '../features/plumbline-error.ts'
 import { compileStreamingPlan } from '../features/streaming-plan/compile-streaming-plan.ts'
 import type { SourcePlan } from '../features/streaming-plan/streaming-plan.ts'
+import type { Instant } from '../features/value.ts'
 import type { Answer, Capabilities, Opening, Probe, Step, Store } from '../harness/store.ts'
 import type { Awaitable } from './awaitable.ts'
 import { documentId } from './document-id.ts'
@@ -11,6 +12,8 @@ import { FrontDoor } from './ingest/front-door.ts'
 import { type Consumer, type Consumers, IngestWorker } from './ingest/ingest-worker.ts'
 import { partitionsOfKey } from './ingest/partition-of-key.ts'
 import { type ReadSource, sourceReaders } from './ingest/source-readers.ts'
+import { OfflineSide } from './offline/offline-side.ts'
+import { trainingSet } from './offline/training-set.ts'
 import type { OnlineStore } from './online/online-store.ts'
 import { ServedTargets } from './serving/served-targets.ts'
 import { Serving } from './serving/serving.ts'
@@ -32,7 +35,9 @@ interface Running {
   readonly online: OnlineStore
   readonly frontDoor: FrontDoor
   readonly consumers: Consumers
+  readonly targets: ServedTargets
   readonly serving: Serving
+  readonly offline: OfflineSide
   /** Null when it died; the next that needs it brings it up again. */
   worker: IngestWorker | null
 }
@@ -73,18 +78,23 @@ export class ReferenceStore implements Store {
       for (const { document, plan } of all) plans.set(`${document} ${source}`, plan)
     }
     const readers = new Map(sources.map(each => [each.source, each.readers.length]))
+    const targets = new ServedTargets(definitions, services)
     const serving = new Serving({
       online,
-      targets: new ServedTargets(definitions, services),
+      targets,
       planOf: (document, source) => plans.get(`${document} ${source}`)!,
       partitionsOf: (source, key) => partitionsOfKey(key, log.partitions, readers.get(source)!),
     })
     const frontDoor = new FrontDoor(log, sources)
-    this.#running = { log, online, frontDoor, consumers, serving, worker: null }
+    const offline = new OfflineSide(log, documents)
+    this.#running = { log, online, frontDoor, consumers, targets, serving, offline, worker: null }
   }
 
-  ingest(records: readonly LogRecord[]): Promise<readonly (Placement | null)[]> {
-    return this.#open().frontDoor.ingest(records)
+  async ingest(records: readonly LogRecord[]): Promise<readonly (Placement | null)[]> {
+    const { frontDoor, offline } = this.#open()
+    const placements = await frontDoor.ingest(records)
+    await offline.follow(records.length)
+    return placements
   }
 
   async settle(): Promise<void> {
@@ -101,6 +111,11 @@ export class ReferenceStore implements Store {
   async read(probes: readonly Probe[]): Promise<readonly Answer[]> {
     const answers = await this.#open().serving.read(probes)
     return answers.map((answer, i) => this.#seams.answered(answer, probes[i]!))
+  }
+
+  async train(probes: readonly Probe[], cut: Instant): Promise<readonly Answer[]> {
+    const { offline, targets } = this.#open()
+    return trainingSet(offline, targets, probes, cut, this.#seams.trainedAt)
   }
 
   async step(step: Step): Promise<void> {
@@ -120,6 +135,7 @@ export class ReferenceStore implements Store {
   async close(): Promise<void> {
     const running = this.#running
     this.#running = null
+    running?.offline.close()
     await running?.log.close()
     await running?.online.close()
   }

@@ -1,5 +1,6 @@
 import { InProcessEventLog } from './ingest/in-process-event-log.ts'
 import { workerGroup } from './ingest/ingest-worker.ts'
+import { offlineGroup } from './offline/offline-side.ts'
 import { InProcessOnlineStore } from './online/in-process-online-store.ts'
 import type { StoreStack } from './reference-store.ts'
 
@@ -9,6 +10,6 @@ const partitions = 4
 export const simulatedStack: StoreStack = {
   name: 'simulated',
   partitions,
-  openLog: () => new InProcessEventLog(partitions, [workerGroup]),
+  openLog: () => new InProcessEventLog(partitions, [workerGroup, offlineGroup]),
   openOnlineStore: () => new InProcessOnlineStore(partitions),
 }

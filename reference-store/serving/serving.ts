@@ -1,4 +1,5 @@
 import { PlumblineError } from '../../features/plumbline-error.ts'
+import { keyText } from '../../features/streaming-plan/key-text.ts'
 import type { SourcePlan } from '../../features/streaming-plan/streaming-plan.ts'
 import type { Instant, State, Value } from '../../features/value.ts'
 import type { Answer, Applied, Probe } from '../../harness/store.ts'
@@ -79,7 +80,10 @@ export class Serving {
   ): Promise<Watermarks | null> {
     const prefixes: string[] = []
     const queries = target.documents.flatMap(({ id, keyOf, sources, prefix }) => {
-      const texts = probes.map(probe => keyOf(probe.key))
+      const texts = probes.map(probe => {
+        const key = keyOf(probe.key)
+        return key === null ? null : keyText(key)
+      })
       return sources.map((source): FeatureQuery => {
         prefixes.push(prefix)
         const keys = texts.map(text => {
