@@ -1,19 +1,27 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import type { Definitions } from '../features/definitions.ts'
+import type { Definitions, StoredFeature } from '../features/definitions.ts'
 import type { LogRecord, PlacedRecord } from '../features/log-record.ts'
 import { type Target, type TargetColumn, targetColumns, targetName } from '../features/target.ts'
 import { arbitraryCase } from '../generators/arbitraries/arbitrary-case.ts'
 import { mergeByArrival } from '../generators/generate-events.ts'
 import type { QuestionBatch } from '../generators/question.ts'
 import { type Random, randomOf } from '../generators/random.ts'
-import { type RandomCase, resolveCase } from '../generators/random-case.ts'
+import { type RandomCase, randomCase, resolveCase } from '../generators/random-case.ts'
 import { equalsRecomputed } from '../harness/diff/equal.ts'
 import { exactly, type Matching, sameValue } from '../harness/diff/same-value.ts'
 import { evaluateExpression } from '../harness/oracle/specification/evaluate-expression.ts'
 import { type SpecificationLog, specificationLog } from '../harness/oracle/specification/specification-log.ts'
 import type { Answer, Probe } from '../harness/store.ts'
 import SimulatedReferenceStore from './adapter.ts'
+import BoundaryFlipped from './broken/boundary-flipped.fixture.ts'
+import CorrectionIgnored from './broken/correction-ignored.fixture.ts'
+import DoubleCountAfterRestart from './broken/double-count-after-restart.fixture.ts'
+import Float32Values from './broken/float32-values.fixture.ts'
+import LateDropped from './broken/late-dropped.fixture.ts'
+import NeverEvicted from './broken/never-evicted.fixture.ts'
+import NullsAsZero from './broken/nulls-as-zero.fixture.ts'
+import type { ReferenceStore } from './reference-store.ts'
 
 type Drawn = Pick<RandomCase, 'definitions' | 'service' | 'targets' | 'records' | 'batches'>
 
@@ -28,17 +36,24 @@ interface Tally {
   cells: number
   nonEmpty: number
   behind: number
+  /** Differences of a store that is known to be broken, by aggregate kind; null: any difference fails the test. */
+  readonly wrong: Map<string, number> | null
+}
+
+function tallying(wrong: Tally['wrong'] = null): Tally {
+  return { cells: 0, nonEmpty: 0, behind: 0, wrong }
 }
 
 /** A store under test beside everything that was given to it. */
 class Rig {
-  readonly store = new SimulatedReferenceStore()
+  readonly store: ReferenceStore
   readonly log: PlacedRecord[] = []
   readonly tally: Tally
   readonly #case: Drawn
   #logs = new Map<string, SpecificationLog>()
 
-  constructor(drawn: Drawn, tally: Tally) {
+  constructor(drawn: Drawn, tally: Tally, store: ReferenceStore = new SimulatedReferenceStore()) {
+    this.store = store
     this.#case = drawn
     this.tally = tally
   }
@@ -88,7 +103,7 @@ class Rig {
     const knowledge = { kind: 'applied', offsets, greatest: log.greatestApplied(offsets) } as const
     const applied = log.evaluate(feature, key, { asOf: probe.asOf, knowledge, trained: false })
     const describe = () => ({ column: column.column, probe, given, applied, offsets })
-    if (!equalsRecomputed(feature, given, applied)) expect.fail(text(describe()))
+    if (!equalsRecomputed(feature, given, applied)) this.#differs(feature, describe())
     this.tally.cells++
     if (applied.state !== 'not-found') this.tally.nonEmpty++
     if (log.smallestNotApplied(offsets) !== null) this.tally.behind++
@@ -96,8 +111,15 @@ class Rig {
     const atT = { kind: 'at', k: probe.asOf } as const
     const known = log.evaluate(feature, key, { asOf: probe.asOf, knowledge: atT, trained: false })
     if (feature.refresh === null && !equalsRecomputed(feature, given, known)) {
-      expect.fail(text({ ...describe(), known }))
+      this.#differs(feature, { ...describe(), known })
     }
+  }
+
+  #differs(feature: StoredFeature, details: unknown): void {
+    const { wrong } = this.tally
+    if (wrong === null) expect.fail(text(details))
+    const { kind } = feature.aggregate
+    wrong.set(kind, (wrong.get(kind) ?? 0) + 1)
   }
 
   /** Trains on everything asked, and holds every stored value against the specification, as trained. */
@@ -119,7 +141,7 @@ class Rig {
         const knowledge = { kind: 'at', k: Math.max(cut, probe.asOf) } as const
         const trained = log.evaluate(feature, key, { asOf: probe.asOf, knowledge, trained: true })
         if (!equalsRecomputed(feature, { value, state: null }, trained)) {
-          expect.fail(text({ column, probe, cut, value, trained }))
+          this.#differs(feature, { column, probe, cut, value, trained })
         }
         this.tally.cells++
         if (trained.state !== 'not-found') this.tally.nonEmpty++
@@ -193,8 +215,8 @@ async function disturb({ store }: Rig, random: Random): Promise<void> {
 }
 
 /** Ingests, applies, crashes and asks in a random order, then settles and asks everything again. */
-async function run(drawn: Drawn, random: Random, tally: Tally): Promise<void> {
-  const rig = new Rig(drawn, tally)
+async function run(drawn: Drawn, random: Random, tally: Tally, store?: ReferenceStore): Promise<void> {
+  const rig = new Rig(drawn, tally, store)
   await rig.open()
   const waiting = jumble(drawn, random)
   while (waiting.length > 0) {
@@ -210,7 +232,7 @@ async function run(drawn: Drawn, random: Random, tally: Tally): Promise<void> {
 }
 
 test('under any interleaving, crash and redelivery an answer is what the specification gives at its offsets', async () => {
-  const tally: Tally = { cells: 0, nonEmpty: 0, behind: 0 }
+  const tally = tallying()
   await fc.assert(
     fc.asyncProperty(arbitraryCase({ facts: 40 }), fc.nat(), async (drawn, seed) => {
       fc.pre(!repeatsDelete(drawn))
@@ -328,7 +350,7 @@ function everyKey(asOf: number): QuestionBatch {
 }
 
 test('documents that see one source differently are each served as the specification says, and at one position', async () => {
-  const tally: Tally = { cells: 0, nonEmpty: 0, behind: 0 }
+  const tally = tallying()
   const log = fc.array(sharedRecord, { minLength: 1, maxLength: 30 }).map(sharedLog)
   const instants = fc.array(fc.integer({ min: -second, max: 40 * second }), { minLength: 1, maxLength: 3 })
   await fc.assert(
@@ -344,7 +366,7 @@ test('documents that see one source differently are each served as the specifica
 })
 
 test('its training sets are what the specification gives as trained, whatever the worker has applied', async () => {
-  const tally: Tally = { cells: 0, nonEmpty: 0, behind: 0 }
+  const tally = tallying()
   await fc.assert(
     fc.asyncProperty(arbitraryCase({ facts: 30 }), fc.nat(), async (drawn, seed) => {
       fc.pre(!repeatsDelete(drawn))
@@ -363,4 +385,23 @@ test('its training sets are what the specification gives as trained, whatever th
     { numRuns: Number(process.env.PLUMBLINE_RUNS ?? 25) },
   )
   expect(tally.nonEmpty / tally.cells).toBeGreaterThan(0.3)
+})
+
+const brokenStores = {
+  BoundaryFlipped,
+  CorrectionIgnored,
+  DoubleCountAfterRestart,
+  Float32Values,
+  LateDropped,
+  NeverEvicted,
+  NullsAsZero,
+}
+
+test.each(Object.entries(brokenStores))('the broken store %s answers wrongly', async (_, Broken) => {
+  const tally = tallying(new Map())
+  for (let seed = 0; seed < 60; seed++) {
+    const random = randomOf(seed)
+    await run(randomCase({ facts: 30 }, random.fork('case')), random, tally, new Broken())
+  }
+  expect([...tally.wrong!.values()].reduce((sum, each) => sum + each, 0)).toBeGreaterThan(20)
 })
