@@ -1,7 +1,9 @@
 import boundaries from './boundaries.ts'
 import compositeKeys from './composite-keys.ts'
 import corrections from './corrections.ts'
+import type { DatasetScenario } from './dataset-scenario.ts'
 import duplicates from './duplicates.ts'
+import flights from './flights.ts'
 import futureDated from './future-dated.ts'
 import laggingWorker from './lagging-worker.ts'
 import lateEvents from './late-events.ts'
@@ -18,7 +20,7 @@ import silence from './silence.ts'
 import skewedKeys from './skewed-keys.ts'
 import steady from './steady.ts'
 
-/** What `verify` runs if it is told nothing else, one line a scenario. `flights` replays real data and runs by name. */
+/** What `verify` runs if it is told nothing else, one line a scenario. */
 export const suite: readonly Scenario[] = [
   steady,
   lateEvents,
@@ -39,3 +41,6 @@ export const suite: readonly Scenario[] = [
   service,
   rejects,
 ]
+
+/** Replays of real data; each runs by name, and by itself. */
+export const datasets: readonly DatasetScenario[] = [flights]

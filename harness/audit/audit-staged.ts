@@ -77,7 +77,7 @@ export async function auditStaged(staged: StagedHistory, options: AuditOptions):
 /** The greatest accepted arrival over all sources, µs: the end of the log, which is the default cut; null for no log. */
 async function lastArrivalOf({ connection, sources }: StagedHistory): Promise<Instant | null> {
   const logs = [...sources.values()].map(
-    log => `SELECT max(arrival_time) AS last FROM ${log.whole} WHERE reject IS NULL`,
+    log => `SELECT max(arrival_time) AS last FROM ${log.whole} WHERE __reject IS NULL`,
   )
   if (logs.length === 0) return null
   const [found] = await queryRows(connection, `SELECT epoch_us(max(last)) FROM (${logs.join(' UNION ALL ')})`)

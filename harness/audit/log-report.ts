@@ -13,7 +13,7 @@ export async function logReport(staged: StagedHistory): Promise<LogResult[]> {
 async function reportOf({ connection }: StagedHistory, log: StagedLog): Promise<LogResult> {
   const reasons = await queryRows(
     connection,
-    `SELECT reject, count(*) FROM ${log.relation} WHERE reject IS NOT NULL GROUP BY reject ORDER BY reject`,
+    `SELECT __reject, count(*) FROM ${log.relation} WHERE __reject IS NOT NULL GROUP BY __reject ORDER BY __reject`,
   )
   const [found] = await queryRows(connection, judgedSql(log))
   const [misplaced, conflicts] = (found ?? []).map(Number) as [number, number]
@@ -42,7 +42,7 @@ function judgedSql(log: StagedLog): string {
     WITH legal AS (
       SELECT id, revision, op, arrival_time, seq, ${key} AS key, ${content} AS content,
              ${first(key, 'id')} AS owner
-      FROM ${log.relation} WHERE reject IS NULL),
+      FROM ${log.relation} WHERE __reject IS NULL),
     accepted AS (
       SELECT op, content, ${first('op', 'id, revision')} AS first_op, ${first('content', 'id, revision')} AS first_content
       FROM legal WHERE key IS NOT DISTINCT FROM owner)

@@ -68,7 +68,7 @@ function countBelow(offsets: Float64Array, next: number): number {
 
 async function loadPartitions(staged: StagedHistory, log: StagedLog): Promise<Partition[]> {
   const columns = ['partition', '"offset"', 'epoch_us(arrival_time)'].map(plainColumn)
-  const legal = `FROM ${log.whole} WHERE reject IS NULL AND partition IS NOT NULL AND "offset" IS NOT NULL`
+  const legal = `FROM ${log.whole} WHERE __reject IS NULL AND partition IS NOT NULL AND "offset" IS NOT NULL`
   const open = new Map<string, { offsets: number[]; arrivals: number[] }>()
   for await (const chunk of readChunks(staged.connect, columns, `${legal} ORDER BY partition, "offset"`)) {
     for (let row = 0; row < chunk.rows; row++) {

@@ -5,10 +5,12 @@ import type { Command } from 'commander'
 import { suggestName } from '../../features/nearest-name.ts'
 import { PlumblineError } from '../../features/plumbline-error.ts'
 import type { Result } from '../../reports/result.ts'
+import type { DatasetScenario } from '../../scenarios/dataset-scenario.ts'
 import type { Scenario } from '../../scenarios/scenario.ts'
-import { suite } from '../../scenarios/suite.ts'
+import { datasets, suite } from '../../scenarios/suite.ts'
 import { loadScenario } from '../drive/load-scenario.ts'
 import { loadStore, referenceStorePath } from '../verify/load-store.ts'
+import { verifyDataset } from '../verify/verify-dataset.ts'
 import { verifySuite } from '../verify/verify-suite.ts'
 import { interruptible } from './interruption.ts'
 import { durationOption, each, shareOption, wholeNumber } from './option-values.ts'
@@ -72,43 +74,65 @@ export const verifyCommand: Verb = (program, done) => {
 }
 
 async function verify(flags: VerifyFlags, signal: AbortSignal): Promise<number> {
-  const scenarios = await Promise.all((flags.scenario ?? suite.map(each => each.name)).map(findScenario))
+  const dataset = findDataset(flags.scenario ?? [])
+  const scenarios =
+    dataset === null
+      ? await Promise.all((flags.scenario ?? suite.map(each => each.name)).map(findScenario))
+      : []
   const open = await loadStore(flags.store ?? referenceStorePath)
   const progress = progressFor(flags.json === true)
-  let result: Result | null = null
+  const common = {
+    open,
+    budgets: { freshnessSlo: flags.freshness ?? null, lateDataShare: flags.lateBudget ?? null },
+    versions: toolVersions(),
+    onProgress: progress.update,
+    signal,
+    now: () => performance.now(),
+  }
   try {
+    const made: Result[] = []
     const dir = await writeRunFolder(flags.out ?? null, async fresh => {
-      result = await verifySuite({
-        scenarios,
-        seed: flags.seed,
-        runs: flags.runs,
-        open,
-        dir: fresh,
-        budgets: { freshnessSlo: flags.freshness ?? null, lateDataShare: flags.lateBudget ?? null },
-        versions: toolVersions(),
-        onProgress: progress.update,
-        signal,
-        now: () => performance.now(),
-      })
+      const result =
+        dataset === null
+          ? await verifySuite({ ...common, scenarios, seed: flags.seed, runs: flags.runs, dir: fresh })
+          : await verifyDataset({
+              ...common,
+              scenario: dataset,
+              recheckRows: 50,
+              memory: '1500MB',
+              dir: fresh,
+            })
       await writeFile(join(fresh, 'result.json'), `${JSON.stringify(result, null, 2)}\n`)
+      made.push(result)
     })
     progress.end()
-    const made = result as unknown as Result
-    showResult(made, {
+    const result = made[0] as Result
+    showResult(result, {
       json: flags.json === true,
       paths: { histories: dir, result: join(dir, 'result.json') },
     })
-    return made.exitCode
+    return result.exitCode
   } finally {
     progress.end()
   }
+}
+
+/** A replay of real data runs by itself: its History is too large to stand beside others in one report. */
+function findDataset(names: readonly string[]): DatasetScenario | null {
+  const found = datasets.find(({ name }) => names.includes(name))
+  if (found === undefined) return null
+  if (names.length === 1) return found
+  throw new PlumblineError(
+    'usage',
+    `the scenario ${found.name} replays real data and runs by itself: leave the others out`,
+  )
 }
 
 async function findScenario(name: string): Promise<Scenario> {
   const known = suite.find(scenario => scenario.name === name)
   if (known !== undefined) return known
   if (existsSync(name) || /[/\\.]/.test(name)) return loadScenario(name)
-  const names = suite.map(scenario => scenario.name)
+  const names = [...suite, ...datasets].map(scenario => scenario.name)
   throw new PlumblineError('usage', `there is no scenario ${name}: ${suggestName(name, names)}`)
 }
 
@@ -124,5 +148,7 @@ function listScenarios(json: boolean): number {
       )
     }
   }
+  if (!json)
+    for (const { name, about } of datasets) console.log(`${name.padEnd(16)} ${about} (runs by name only)`)
   return 0
 }

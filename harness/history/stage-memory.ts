@@ -90,7 +90,8 @@ async function stageLog(
   return { log, documents, keyParts: definitions.entity.map(part => part.name) }
 }
 
-async function stageTable(
+/** Makes the relations of one target in a schema: what was served, and what was trained on. */
+export async function stageTable(
   connection: DuckDBConnection,
   schema: string,
   table: HistoryTable,

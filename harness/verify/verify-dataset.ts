@@ -1,0 +1,89 @@
+import { join } from 'node:path'
+import type { Target } from '../../features/target.ts'
+import type { Result } from '../../reports/result.ts'
+import type { DatasetScenario } from '../../scenarios/dataset-scenario.ts'
+import { type AuditOptions, auditStaged } from '../audit/audit-staged.ts'
+import { assembleStaged } from '../history/assemble-staged.ts'
+import type { HistoryTable, ServedRow } from '../history/history.ts'
+import { emptyPage } from '../history/history-page.ts'
+import { documentId } from '../history/log-views.ts'
+import { type Database, openDatabase } from '../history/open-database.ts'
+import { stageTable } from '../history/stage-memory.ts'
+import type { StagedHistory } from '../history/staged-history.ts'
+import { writeStaged } from '../history/write-staged.ts'
+import { driveDataset } from './drive-dataset.ts'
+import type { OpenStore } from './load-store.ts'
+import { type StagedDataset, stageDataset } from './stage-dataset.ts'
+
+export interface DatasetOptions extends Omit<AuditOptions, 'mismatchesPath' | 'provenance'> {
+  readonly scenario: DatasetScenario
+  readonly open: OpenStore
+  /** Folder that takes the History; it exists and is empty. */
+  readonly dir: string
+  readonly versions: Readonly<Record<string, string>>
+  /** Memory for DuckDB, such as `2GB`. */
+  readonly memory: string
+}
+
+/**
+ * Replays a dataset through a store, keeps the History, and audits it as anybody's.
+ * @throws PlumblineError what the store or the signal throws
+ */
+export async function verifyDataset(options: DatasetOptions): Promise<Result> {
+  const { scenario, onProgress, signal, now } = options
+  const started = now()
+  const database = await openDatabase({ settings: { memory_limit: options.memory } })
+  try {
+    onProgress(`reading ${scenario.data.package}/${scenario.data.path}`)
+    const dataset = await stageDataset(scenario, database)
+    const store = await options.open()
+    const rows = await driveDataset({ scenario, dataset, store, database, onProgress, signal })
+    const staged = await stageAnswers(options, dataset, rows, store.capabilities, database)
+    onProgress('writing the History')
+    const dir = join(options.dir, scenario.name)
+    await writeStaged(staged, dir)
+    const result = await auditStaged(staged, {
+      ...options,
+      mismatchesPath: join(options.dir, 'mismatches.parquet'),
+      provenance: { versions: options.versions, options: { memory: options.memory } },
+    })
+    return {
+      ...result,
+      provenance: {
+        ...result.provenance,
+        durations: { ...result.provenance.durations, total: now() - started },
+      },
+    }
+  } finally {
+    database.close()
+  }
+}
+
+async function stageAnswers(
+  { scenario }: DatasetOptions,
+  dataset: StagedDataset,
+  served: readonly ServedRow[],
+  { name, stack }: { readonly name: string; readonly stack: string },
+  { connection, connect }: Database,
+): Promise<StagedHistory> {
+  const { definitions } = scenario
+  const target: Target = { kind: 'document', definitions }
+  const table: HistoryTable = { target, served, training: null }
+  return assembleStaged({
+    connection,
+    connect,
+    page: { ...emptyPage, scenario: scenario.name, store: { name, stack } },
+    targets: [target],
+    tables: [await stageTable(connection, 'history', table)],
+    logs: [
+      {
+        log: dataset.log,
+        documents: new Set([documentId(definitions)]),
+        keyParts: definitions.entity.map(part => part.name),
+      },
+    ],
+    notes: [],
+    sample: null,
+    close: async () => {},
+  })
+}
