@@ -1,25 +1,27 @@
 import type { Definitions, StoredFeature } from '../definitions.ts'
 import type { Dialect } from '../dialects/dialect.ts'
+import type { FeatureGroup } from './feature-group.ts'
 import { type Frame, framesOf, frameTables } from './frame.ts'
 import { answerColumns, frameAnswers } from './frame-answers.ts'
 import { gatherRecords } from './gather-records.ts'
-import { isMergeable } from './group-parts.ts'
-import { historyGroup } from './history-group.ts'
+import { type GroupParts, groupParts, isMergeable } from './group-parts.ts'
 import { locateProbes } from './locate-probes.ts'
-import { pace } from './pace.ts'
+import { pairedGroup } from './paired-group.ts'
 import { type SourcePlan, sourcePlan } from './plan-context.ts'
-import type { BatchPlanOptions } from './plan-options.ts'
+import { type BatchPlanOptions, measuresOf } from './plan-options.ts'
+import { pyramid, slowFacts } from './pyramid.ts'
 import { refuseRecords } from './refuse-records.ts'
 import { resolveFacts } from './resolve-facts.ts'
 import { type SqlStatement, scriptOf } from './sql-statement.ts'
-import { standingParts, unboundedGroup } from './unbounded-group.ts'
-import { type FeatureGroup, windowGroup } from './window-group.ts'
+import { isWorthTiling, tiledGroup } from './tiled-group.ts'
 
 /** A document's stored features for all points at once, as SQL statements in the order in which they run. */
 export interface BatchPlan {
-  /** From each log to facts. It depends on no point, and may be run once for several readings. */
-  readonly prepare: readonly SqlStatement[]
-  /** From facts and points to the answers. */
+  /** From each log to facts. It depends on no point and on no measure, and may be run once for several readings. */
+  readonly facts: readonly SqlStatement[]
+  /** From facts to what is aggregated ahead of any point. */
+  readonly tiles: readonly SqlStatement[]
+  /** From facts and points to the answers; the last makes the result, the others temporary tables. */
   readonly read: readonly SqlStatement[]
 }
 
@@ -31,7 +33,8 @@ export function batchPlan(definitions: Definitions, dialect: Dialect, options: B
   const plans = sourcePlans(definitions, dialect, options)
   const frames = plans.flatMap(framesOf)
   return {
-    prepare: plans.flatMap(prepareSource),
+    facts: plans.flatMap(plan => [refuseRecords(plan), ...gatherRecords(plan), ...resolveFacts(plan)]),
+    tiles: plans.flatMap(plan => tileSource(plan, options)),
     read: [
       ...plans.flatMap(plan => locateProbes(plan, options)),
       ...frames.flatMap(frame => readFrame(frame, options)),
@@ -42,8 +45,8 @@ export function batchPlan(definitions: Definitions, dialect: Dialect, options: B
 
 /** The same as one script, for people to read. */
 export function batchPlanSql(definitions: Definitions, dialect: Dialect, options: BatchPlanOptions): string {
-  const { prepare, read } = batchPlan(definitions, dialect, options)
-  return scriptOf([...prepare, ...read])
+  const { facts, tiles, read } = batchPlan(definitions, dialect, options)
+  return scriptOf([...facts, ...tiles, ...read])
 }
 
 /** The sources that stored features read, in the document's order. */
@@ -65,18 +68,19 @@ export function sourcePlans(
     .filter(plan => plan.shape.features.length > 0)
 }
 
-function prepareSource(plan: SourcePlan): SqlStatement[] {
-  const standing = standingFeatures(plan)
-  return [
-    refuseRecords(plan),
-    ...gatherRecords(plan),
-    ...resolveFacts(plan),
-    ...(standing.length === 0 ? [] : [pace(plan), standingParts(plan, standing)]),
-  ]
+function tileSource(plan: SourcePlan, options: BatchPlanOptions): SqlStatement[] {
+  const parts = tiledParts(plan)
+  if (parts.columns.length === 0) return []
+  const measures = measuresOf(plan, options)
+  return [slowFacts(plan, measures), pyramid(plan, parts, measures)]
 }
 
-function standingFeatures(plan: SourcePlan): StoredFeature[] {
-  return plan.shape.features.filter(feature => feature.window.length === null && isMergeable(plan, feature))
+/** The parts of all features of a source that tiles can hold. */
+function tiledParts(plan: SourcePlan): GroupParts {
+  return groupParts(
+    plan,
+    plan.shape.features.filter(feature => isMergeable(plan, feature)),
+  )
 }
 
 function readFrame(frame: Frame, options: BatchPlanOptions): SqlStatement[] {
@@ -89,22 +93,19 @@ function readFrame(frame: Frame, options: BatchPlanOptions): SqlStatement[] {
 }
 
 function groupsOf(frame: Frame, options: BatchPlanOptions): FeatureGroup[] {
-  const standing = standingFeatures(frame.plan)
-  const kindOf = (feature: StoredFeature) => {
-    if (feature.window.length !== null) return 'window'
-    return standing.includes(feature) ? 'unbounded' : 'history'
-  }
+  const parts = tiledParts(frame.plan)
+  const tiled = (feature: StoredFeature) =>
+    isMergeable(frame.plan, feature) &&
+    isWorthTiling(feature, measuresOf(frame.plan, options), options.trained)
   const groups = Map.groupBy(frame.features, feature => {
     const { length, slide, closed } = feature.window
-    return `${kindOf(feature)} ${length} ${slide} ${closed}`
+    return `${tiled(feature)} ${length} ${slide} ${closed}`
   })
-  return [...groups.values()].map((features, i) => {
-    const kind = kindOf(features[0]!)
-    const name = `g${i}`
-    if (kind === 'window') return windowGroup(frame, features, name, options)
-    if (kind === 'unbounded') return unboundedGroup(frame, standing, features, name, options)
-    return historyGroup(frame, features, name, options)
-  })
+  return [...groups.values()].map((features, i) =>
+    tiled(features[0]!)
+      ? tiledGroup(frame, parts, features, `g${i}`, options)
+      : pairedGroup(frame, features, `g${i}`, options),
+  )
 }
 
 function result(
@@ -128,5 +129,6 @@ ${joins.join('\n')}`
   return {
     purpose: `${definitions.name}@${definitions.version}: the answers`,
     sql: `${dialect.createResult(options.into)}\n${query}`,
+    table: options.into,
   }
 }

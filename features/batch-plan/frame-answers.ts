@@ -1,10 +1,11 @@
 import type { FinishColumns } from '../aggregations/aggregation-sql.ts'
 import { aggregations } from '../aggregations/index.ts'
 import type { StoredFeature } from '../definitions.ts'
+import type { FeatureGroup } from './feature-group.ts'
 import { type Frame, labelOf } from './frame.ts'
 import type { BatchPlanOptions } from './plan-options.ts'
 import type { SqlStatement } from './sql-statement.ts'
-import type { FeatureGroup } from './window-group.ts'
+import { tailOf } from './window-bounds.ts'
 
 /** Names of a feature's five columns of the result. */
 export function answerColumns(feature: { readonly name: string }) {
@@ -57,7 +58,11 @@ FROM (
   FROM ${frame.points} p
   ${joins.join('\n  ')}
 ) r`
-  return { purpose: `${labelOf(frame)}: answers`, sql: frame.plan.create(table, query) }
+  return {
+    purpose: `${labelOf(frame)}: answers`,
+    ...frame.plan.create(table, query),
+    frees: [...groups.map(group => group.table), frame.points, frame.asks],
+  }
 }
 
 function picks({ feature }: Answering): boolean {
@@ -143,12 +148,10 @@ function outerColumns(each: Answering): string[] {
 /** Whether the log reaches back far enough; semantics § 7, not judged. */
 function judged({ feature, at, completeFrom, frame }: Answering): string {
   if (completeFrom === null) return 'TRUE'
-  const { length, slide } = feature.window
-  if (length === null) {
+  const tail = tailOf(frame.plan, feature.window, 'r.__head')
+  if (tail === null) {
     const atHand = feature.aggregate.kind === 'latest' ? `r.__newest${at} >= ${completeFrom}` : 'FALSE'
     return `r.__keyless OR coalesce(${atHand}, FALSE)`
   }
-  const exact = `(r.__head - ${length})`
-  const tail = slide === null ? exact : `(${frame.plan.dialect.floorDivide(exact, String(slide))}) * ${slide}`
   return `r.__keyless OR coalesce(${tail} >= ${completeFrom}, FALSE)`
 }

@@ -40,11 +40,11 @@ WHERE p.__key IS NOT NULL AND p.__head IS NOT NULL AND p.__known IS NOT NULL`
   return [
     {
       purpose: `${label}: heads, and what is known at them`,
-      sql: plan.create(frame.points, framePoints(frame, options)),
+      ...plan.create(frame.points, framePoints(frame, options)),
     },
-    { purpose: `${label}: distinct asks`, sql: plan.create(frame.asks, asks) },
+    { purpose: `${label}: distinct asks`, ...plan.create(frame.asks, asks) },
     ...(options.applied
-      ? [{ purpose: `${label}: facts of single asks`, sql: plan.create(frame.own, ownFacts(frame)) }]
+      ? [{ purpose: `${label}: facts of single asks`, ...plan.create(frame.own, ownFacts(frame)) }]
       : []),
   ]
 }

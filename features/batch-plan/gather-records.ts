@@ -21,7 +21,7 @@ function raisedArrivals(plan: SourcePlan): SqlStatement {
 ) r WHERE __raised > __own`
   return {
     purpose: `${plan.source.name}: arrivals that fell along the offsets of their partition, raised`,
-    sql: plan.create(plan.tables.raised, query),
+    ...plan.create(plan.tables.raised, query),
   }
 }
 
@@ -33,7 +33,7 @@ function keys(plan: SourcePlan): SqlStatement {
   const query = `SELECT row_number() OVER () AS __key, k.* FROM (
   SELECT DISTINCT ${parts.join(', ')} FROM ${plan.tables.log} l WHERE ${present.join(' AND ')}
 ) k`
-  return { purpose: `${plan.source.name}: keys, numbered`, sql: plan.create(plan.tables.keys, query) }
+  return { purpose: `${plan.source.name}: keys, numbered`, ...plan.create(plan.tables.keys, query) }
 }
 
 function records(plan: SourcePlan): SqlStatement {
@@ -72,5 +72,5 @@ FROM ${plan.tables.log} l
 JOIN ${plan.tables.keys} k ON ${same.join(' AND ')}
 LEFT JOIN ${plan.tables.raised} r ON r.__line = ${column('row')}
 ANTI JOIN ${plan.tables.refused} f ON f.__line = ${column('row')}`
-  return { purpose: `${plan.source.name}: legal records`, sql: plan.create(plan.tables.records, query) }
+  return { purpose: `${plan.source.name}: legal records`, ...plan.create(plan.tables.records, query) }
 }

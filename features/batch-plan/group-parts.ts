@@ -6,8 +6,8 @@ import type { SourcePlan } from './plan-context.ts'
 /** One aggregate column of a group of features; features that need the same one share it. */
 export interface PartColumn {
   readonly alias: string
-  /** The aggregate over facts `f`; `over` makes it a running one. */
-  aggregate(over?: string): string
+  /** The aggregate over facts `f`. */
+  readonly aggregate: string
   readonly merge: Merge | null
   /** The column that counts its inputs, by which means and spreads are weighted. */
   readonly inputs: string
@@ -28,13 +28,19 @@ export interface GroupParts {
   /** A condition that every feature of the group sets, SQL text over `f`; null where there is none. */
   readonly where: string | null
   of(feature: StoredFeature): FeatureParts
+  /** The columns that some of the features need; they keep their aliases. */
+  only(features: readonly StoredFeature[]): readonly PartColumn[]
+}
+
+/** The aggregates as a list of selected columns, over facts `f`. */
+export function selectParts(columns: readonly PartColumn[]): string {
+  return columns.map(({ alias, aggregate }) => `${aggregate} AS ${alias}`).join(', ')
 }
 
 /** The facts stand under the alias `f` wherever these parts are computed. */
 export function groupParts(plan: SourcePlan, features: readonly StoredFeature[]): GroupParts {
   const columns = new Map<string, PartColumn>()
-  const conditions = new Set(features.map(feature => conditionOf(plan, feature)))
-  const where = conditions.size === 1 ? [...conditions][0]! : null
+  const where = commonCondition(plan, features)
   const add = (
     { call, merge, after = result => result }: SqlPart,
     feature: StoredFeature,
@@ -46,8 +52,7 @@ export function groupParts(plan: SourcePlan, features: readonly StoredFeature[])
     const found = columns.get(filtered)
     if (found !== undefined) return found.alias
     const alias = `__p${columns.size}`
-    const aggregate = (over?: string) => after(over === undefined ? filtered : `${filtered} OVER ${over}`)
-    columns.set(filtered, { alias, aggregate, merge, inputs: inputs ?? alias, mean })
+    columns.set(filtered, { alias, aggregate: after(filtered), merge, inputs: inputs ?? alias, mean })
     return alias
   }
   const partsOf = new Map(
@@ -64,7 +69,20 @@ export function groupParts(plan: SourcePlan, features: readonly StoredFeature[])
       return [feature.name, { facts, inputs, parts: named }] as const
     }),
   )
-  return { columns: [...columns.values()], where, of: feature => partsOf.get(feature.name)! }
+  const all = [...columns.values()]
+  const of = (feature: StoredFeature) => partsOf.get(feature.name)!
+  return { columns: all, where, of, only: some => needed(all, some.map(of)) }
+}
+
+function needed(columns: readonly PartColumn[], parts: readonly FeatureParts[]): PartColumn[] {
+  const aliases = new Set(parts.flatMap(each => [each.facts, each.inputs, ...Object.values(each.parts)]))
+  return columns.filter(column => aliases.has(column.alias))
+}
+
+/** A condition that all of some features set, SQL text over `f`; null where there is none. */
+export function commonCondition(plan: SourcePlan, features: readonly StoredFeature[]): string | null {
+  const conditions = new Set(features.map(feature => conditionOf(plan, feature)))
+  return conditions.size === 1 ? [...conditions][0]! : null
 }
 
 /** Whether partial results of the feature over disjoint facts can be merged. */

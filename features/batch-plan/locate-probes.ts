@@ -30,7 +30,7 @@ LEFT JOIN ${plan.tables.keys} k ON ${same.join(' AND ')}${
     return [
       {
         purpose: `${plan.source.name}: points`,
-        sql: plan.create(tables.probes, `SELECT *, __k AS __by FROM (${query}) p`),
+        ...plan.create(tables.probes, `SELECT *, __k AS __by FROM (${query}) p`),
       },
     ]
   }
@@ -54,12 +54,12 @@ LEFT JOIN ${tables.spans} s ON s.__key = p.__key AND s.__mark = p.__mark
 LEFT JOIN ${tables.greatest} g ON g.__mark = p.__mark`
   return [
     ...offsetTables(plan, options),
-    { purpose: `${source}: points and their marks`, sql: plan.create(located, points) },
+    { purpose: `${source}: points and their marks`, ...plan.create(located, points) },
     {
       purpose: `${source}: what the offsets mean for each key`,
-      sql: plan.create(tables.spans, spans(plan, located)),
+      ...plan.create(tables.spans, spans(plan, located)),
     },
-    { purpose: `${source}: points`, sql: plan.create(tables.probes, probes) },
+    { purpose: `${source}: points`, ...plan.create(tables.probes, probes) },
   ]
 }
 
@@ -81,12 +81,12 @@ FROM ${plan.tables.accepted} r GROUP BY r.__key, r.__partition, r.__offset`
 FROM ${tables.offsets} o ASOF JOIN (${frontier}) f ON f.__partition = o.__partition AND o.__next > f.__offset
 GROUP BY o.__mark`
   return [
-    { purpose: `${source}: the distinct offsets that points name`, sql: plan.create(tables.marks, marks) },
-    { purpose: `${source}: the same by partition`, sql: plan.create(tables.offsets, offsets) },
-    { purpose: `${source}: arrivals by key and place`, sql: plan.create(tables.places, places) },
+    { purpose: `${source}: the distinct offsets that points name`, ...plan.create(tables.marks, marks) },
+    { purpose: `${source}: the same by partition`, ...plan.create(tables.offsets, offsets) },
+    { purpose: `${source}: arrivals by key and place`, ...plan.create(tables.places, places) },
     {
       purpose: `${source}: the greatest arrival below the offsets`,
-      sql: plan.create(tables.greatest, greatest),
+      ...plan.create(tables.greatest, greatest),
     },
   ]
 }

@@ -1,29 +1,37 @@
-import type { GroupParts, PartColumn } from './group-parts.ts'
+import type { PartColumn } from './group-parts.ts'
 import type { SourcePlan } from './plan-context.ts'
 
 /**
- * Merges partial results, several rows a probe, to one. Spreads are merged about the merged mean, in a second pass:
- * a running merge of Σ(x − mean)² would cancel.
+ * Merges partial results: the rows of `partials` that share `keys` to one, as a SELECT of the keys and the columns.
+ * Spreads are merged about the merged mean, in a second pass: a running merge of Σ(x − mean)² would cancel.
  */
-export function mergeParts(plan: SourcePlan, group: GroupParts, partials: string): string {
-  const spreads = group.columns.filter(column => column.merge === 'spread')
-  const others = group.columns.filter(column => column.merge !== 'spread')
-  const merged = `SELECT p.__ask, ${others.map(column => `${mergeOne(plan, column)} AS ${column.alias}`).join(', ')}
-FROM ${partials} p GROUP BY p.__ask`
+export function mergeParts(
+  plan: SourcePlan,
+  columns: readonly PartColumn[],
+  partials: string,
+  keys: readonly string[],
+): string {
+  const key = keys.map(name => `p.${name}`).join(', ')
+  const spreads = columns.filter(column => column.merge === 'spread')
+  const others = columns.filter(column => column.merge !== 'spread')
+  const merged = `SELECT ${key}, ${others.map(column => `${mergeOne(plan, column)} AS ${column.alias}`).join(', ')}
+FROM ${partials} p GROUP BY ${key}`
   if (spreads.length === 0) return merged
   const about = spreads.map(spread => {
     const from = `p.${spread.mean} - m.${spread.mean}`
     const weight = `p.${spread.inputs}`
     return `sum(${weight} * (p.${spread.alias} + (${from}) * (${from}))) / nullif(sum(${weight}), 0) AS ${spread.alias}`
   })
-  return `WITH means AS (
+  const same = (alias: string) => keys.map(name => `${alias}.${name} = m.${name}`).join(' AND ')
+  return `SELECT ${keys.map(name => `m.${name}`).join(', ')}, ${columns.map(({ alias, merge }) => `${merge === 'spread' ? 's' : 'm'}.${alias}`).join(', ')}
+FROM (
 ${merged}
-), spreads AS (
-SELECT p.__ask, ${about.join(', ')}
-FROM ${partials} p JOIN means m ON m.__ask = p.__ask GROUP BY p.__ask
-)
-SELECT m.*, ${spreads.map(spread => `s.${spread.alias}`).join(', ')}
-FROM means m JOIN spreads s ON s.__ask = m.__ask`
+) m JOIN (
+SELECT ${key}, ${about.join(', ')}
+FROM ${partials} p JOIN (
+${merged}
+) m ON ${same('p')} GROUP BY ${key}
+) s ON ${same('s')}`
 }
 
 function mergeOne(plan: SourcePlan, { alias, merge, inputs }: PartColumn): string {

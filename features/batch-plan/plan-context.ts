@@ -1,6 +1,7 @@
 import type { Definitions, Source } from '../definitions.ts'
 import type { Dialect } from '../dialects/dialect.ts'
 import { type SourceShape, sourceShape } from './source-shape.ts'
+import type { SqlStatement } from './sql-statement.ts'
 
 /** Names of the temporary tables of one source, quoted. */
 export interface SourceTables {
@@ -13,8 +14,9 @@ export interface SourceTables {
   readonly chains: string
   readonly accepted: string
   readonly facts: string
-  readonly pace: string
-  readonly standing: string
+  readonly slow: string
+  readonly measures: string
+  readonly pyramid: string
 }
 
 /** One source of one document on its way through the plan. */
@@ -28,8 +30,8 @@ export interface SourcePlan {
   table(name: string): string
   /** A quoted name, qualified by the alias of a table. */
   column(alias: string, name: string): string
-  /** A statement's text that makes a temporary table. */
-  create(table: string, query: string): string
+  /** A statement that makes a temporary table, short of its purpose. */
+  create(table: string, query: string): Omit<SqlStatement, 'purpose'>
 }
 
 const tableNames = [
@@ -41,8 +43,9 @@ const tableNames = [
   'chains',
   'accepted',
   'facts',
-  'pace',
-  'standing',
+  'slow',
+  'measures',
+  'pyramid',
 ] as const
 
 /** `prefix` keeps the tables of several documents or runs on one connection apart. */
@@ -66,7 +69,7 @@ export function sourcePlan(
     tables: { ...tables, log },
     table,
     column: (alias, name) => `${alias}.${dialect.identifier(name)}`,
-    create: (name, query) => `${dialect.createTable(name)}\n${query}`,
+    create: (name, query) => ({ sql: `${dialect.createTable(name)}\n${query}`, table: name }),
   }
 }
 

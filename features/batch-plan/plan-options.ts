@@ -1,4 +1,6 @@
 import type { Instant } from '../value.ts'
+import { type Measures, unmeasured } from './measures.ts'
+import type { SourcePlan } from './plan-context.ts'
 
 /** What a plan is made for, beside the definitions. Relations are names in SQL, quoted where they need it. */
 export interface BatchPlanOptions {
@@ -16,4 +18,10 @@ export interface BatchPlanOptions {
   readonly applied: boolean
   /** Keeps the temporary tables of several documents or readings on one connection apart. */
   readonly prefix: string
+  /** By source: what to plan by; what is absent is `unmeasured`. */
+  readonly measures: ReadonlyMap<string, Measures>
+}
+
+export function measuresOf(plan: SourcePlan, { measures }: Pick<BatchPlanOptions, 'measures'>): Measures {
+  return measures.get(plan.source.name) ?? unmeasured
 }

@@ -29,7 +29,7 @@ export function refuseRecords(plan: SourcePlan): SqlStatement {
 ) r WHERE __reason IS NOT NULL`
   return {
     purpose: `${plan.source.name}: records that are rejected for what they hold, by line of the log`,
-    sql: plan.create(plan.tables.refused, query),
+    ...plan.create(plan.tables.refused, query),
   }
 }
 

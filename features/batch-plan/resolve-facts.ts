@@ -15,7 +15,7 @@ function sharedIds(plan: SourcePlan): SqlStatement {
   const query = `SELECT __id FROM ${plan.tables.records} GROUP BY __id HAVING count(*) > 1`
   return {
     purpose: `${plan.source.name}: ids of several records`,
-    sql: plan.create(plan.tables.shared, query),
+    ...plan.create(plan.tables.shared, query),
   }
 }
 
@@ -25,7 +25,7 @@ function chains(plan: SourcePlan): SqlStatement {
 FROM ${plan.tables.records} r SEMI JOIN ${plan.tables.shared} s ON s.__id = r.__id`
   return {
     purpose: `${plan.source.name}: records of those ids, and whether the id is their key's own`,
-    sql: plan.create(plan.tables.chains, query),
+    ...plan.create(plan.tables.chains, query),
   }
 }
 
@@ -36,6 +36,7 @@ SELECT * EXCLUDE (__owned) FROM ${plan.tables.chains} WHERE __owned`
   return {
     purpose: `${plan.source.name}: accepted records`,
     sql: `${plan.dialect.createView(plan.tables.accepted)}\n${query}`,
+    table: plan.tables.accepted,
   }
 }
 
@@ -66,7 +67,7 @@ SELECT ${factColumns(plan, 'v', ['__key']).join(', ')}
 FROM versions v`
   return {
     purpose: `${plan.source.name}: facts, each known from the arrival __from to before __to (µs)`,
-    sql: plan.create(plan.tables.facts, query),
+    ...plan.create(plan.tables.facts, query),
   }
 }
 

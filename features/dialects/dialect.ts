@@ -52,6 +52,10 @@ export interface Dialect {
   allFinite(list: string): string
   /** A column that repeats its row for each whole number from `first` to `last`, and holds the number. */
   series(first: string, last: string): string
+  /** A list of what `of` makes of each whole number from `first` to before `end`. */
+  numbers(first: string, end: string, of: (number: string) => string): string
+  /** A column that repeats its row for each element of several lists. */
+  unnestAll(lists: readonly string[]): string
   /** A column that repeats its row for each member of an object in a JSON text, itself the member `name` of the text. */
   jsonPairs(json: string, name: string): string
   /** The name, a whole number, of such a member, and its value, a whole number. */
@@ -59,6 +63,7 @@ export interface Dialect {
   pairValue(pair: string): string
   /** How a statement begins that makes a table from the query after it: temporary, or to stay. */
   createTable(table: string): string
+  dropTable(table: string): string
   createView(view: string): string
   createResult(table: string): string
 }

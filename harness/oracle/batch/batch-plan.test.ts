@@ -33,6 +33,8 @@ interface Layout {
   readonly fallen: readonly number[]
   readonly knows: readonly number[]
   readonly completeFrom: number | null
+  /** Lengths to plan by, as shares of the log's span; null measures them. */
+  readonly measures: { readonly pace: number; readonly tile: number } | null
 }
 
 const layouts: fc.Arbitrary<Layout> = fc.record({
@@ -42,6 +44,10 @@ const layouts: fc.Arbitrary<Layout> = fc.record({
   fallen: fc.array(fc.nat(30), { maxLength: 3 }),
   knows: fc.array(fc.nat(99), { minLength: 1, maxLength: 8 }),
   completeFrom: fc.option(fc.nat(99)),
+  measures: fc.option(
+    fc.record({ pace: fc.constantFrom(0, 0.01, 0.1, 2), tile: fc.constantFrom(0.001, 0.01, 0.1, 3) }),
+    { freq: 4 },
+  ),
 })
 
 /** Places records in partitions, in the order of arrival but for some whose arrival time then falls. */
@@ -152,11 +158,31 @@ async function compare(given: RandomCase, layout: Layout): Promise<void> {
         into: 'answers',
         trained,
         completeFrom,
+        ...measuresOf(logs, layout),
       })
       await compareReports(definitions, logs, relations)
       await compareAnswers(definitions, logs, points, trained, completeFrom)
     }
   }
+}
+
+/** Any measures must give right answers: drawn ones meet tiles where measured ones would not. */
+function measuresOf(logs: ReadonlyMap<string, readonly PlacedRecord[]>, layout: Layout) {
+  if (layout.measures === null) return {}
+  const { pace, tile } = layout.measures
+  const measures = [...logs].map(([source, records]) => {
+    const times = records.flatMap(({ eventTime }) =>
+      eventTime !== null && Number.isSafeInteger(eventTime) ? [eventTime] : [],
+    )
+    const start = times.length === 0 ? 0 : Math.min(...times)
+    const span = times.length === 0 ? 1 : Math.max(...times) - start + 1
+    const width = Math.max(1, Math.round(span * tile))
+    return [
+      source,
+      { pace: Math.round(span * pace), tile: width, origin: Math.floor(start / width) },
+    ] as const
+  })
+  return { measures: new Map(measures) }
 }
 
 async function compareReports(

@@ -1,5 +1,7 @@
 import type { DuckDBConnection } from '@duckdb/node-api'
-import { type BatchPlan, batchPlan } from '../../../features/batch-plan/batch-plan.ts'
+import { type BatchPlan, batchPlan, sourcePlans } from '../../../features/batch-plan/batch-plan.ts'
+import { type Measures, measureSql } from '../../../features/batch-plan/measures.ts'
+import type { SourcePlan } from '../../../features/batch-plan/plan-context.ts'
 import type { SqlStatement } from '../../../features/batch-plan/sql-statement.ts'
 import type { Definitions } from '../../../features/definitions.ts'
 import { duckdb } from '../../../features/dialects/duckdb.ts'
@@ -12,6 +14,8 @@ export interface BatchLogs {
   readonly logs: ReadonlyMap<string, string>
   /** Keeps the temporary tables of several documents on one connection apart; its name and version by default. */
   readonly prefix?: string
+  /** By source: what to plan by instead of measuring it; for tests. */
+  readonly measures?: ReadonlyMap<string, Measures>
 }
 
 /** One reading of all stored features of a document at all points. */
@@ -27,13 +31,22 @@ export interface BatchReading extends BatchLogs {
 
 /** From the logs to facts, in temporary tables that every later reading of the document on this connection uses. */
 export async function prepareBatchPlan(connection: DuckDBConnection, logs: BatchLogs): Promise<void> {
-  const { prepare } = planOf({ ...logs, points: '', into: '', trained: false }, false)
-  await runAll(connection, prepare)
+  const reading = { ...logs, points: '', into: '', trained: false }
+  await runAll(connection, planOf(reading, new Map(), false).facts)
+  for (const plan of sourcesOf(logs)) {
+    await connection.run(plan.create(plan.tables.measures, measureSql(plan)).sql)
+  }
+  await runAll(connection, planOf(reading, await measuresOf(connection, logs), false).tiles)
 }
 
 /** Answers a reading by the batch plan; its facts must have been prepared. Makes the table `into`. */
 export async function readBatchPlan(connection: DuckDBConnection, reading: BatchReading): Promise<void> {
-  await runAll(connection, planOf(reading, await namesOffsets(connection, reading.points)).read)
+  const measures = await measuresOf(connection, reading)
+  const { read } = planOf(reading, measures, await namesOffsets(connection, reading.points))
+  await runAll(connection, read)
+  for (const { table } of read) {
+    if (table !== reading.into) await connection.run(duckdb.dropTable(table))
+  }
 }
 
 /** Prepares and reads in one go. */
@@ -47,7 +60,7 @@ export function batchPrefix({ definitions, prefix }: BatchLogs): string {
   return prefix ?? `${definitions.name}@${definitions.version}`
 }
 
-function planOf(reading: BatchReading, applied: boolean): BatchPlan {
+function planOf(reading: BatchReading, measures: ReadonlyMap<string, Measures>, applied: boolean): BatchPlan {
   return batchPlan(reading.definitions, duckdb, {
     logs: reading.logs,
     points: reading.points,
@@ -56,7 +69,27 @@ function planOf(reading: BatchReading, applied: boolean): BatchPlan {
     completeFrom: reading.completeFrom ?? new Map(),
     applied,
     prefix: batchPrefix(reading),
+    measures,
   })
+}
+
+function sourcesOf(logs: BatchLogs): SourcePlan[] {
+  return sourcePlans(logs.definitions, duckdb, { logs: logs.logs, prefix: batchPrefix(logs) })
+}
+
+async function measuresOf(
+  connection: DuckDBConnection,
+  logs: BatchLogs,
+): Promise<ReadonlyMap<string, Measures>> {
+  if (logs.measures !== undefined) return logs.measures
+  const measures = new Map<string, Measures>()
+  for (const plan of sourcesOf(logs)) {
+    const query = `SELECT pace, tile, origin FROM ${plan.tables.measures}`
+    const [row] = (await connection.runAndReadAll(query)).getRows()
+    const [pace, tile, origin] = row!.map(Number)
+    measures.set(plan.source.name, { pace: pace!, tile: tile!, origin: origin! })
+  }
+  return measures
 }
 
 /** Offsets cost several passes over the log, so they are planned for only where some point names them. */
@@ -67,5 +100,8 @@ async function namesOffsets(connection: DuckDBConnection, points: string): Promi
 }
 
 async function runAll(connection: DuckDBConnection, statements: readonly SqlStatement[]): Promise<void> {
-  for (const { sql } of statements) await connection.run(sql)
+  for (const { sql, frees = [] } of statements) {
+    await connection.run(sql)
+    for (const table of frees) await connection.run(duckdb.dropTable(table))
+  }
 }
