@@ -46,13 +46,13 @@ function encodeNumber(value: number): string {
 function decodeValue(text: string): Value {
   const parsed = parse(text)
   // What is not JSON in a file that was read as JSON is legal in no column; so is a list of a list of its text.
-  return parsed === undefined ? [[text]] : valueOf(parsed)
+  return parsed === undefined ? [[text]] : valueFrom(parsed)
 }
 
-function valueOf(parsed: unknown): Value {
+function valueFrom(parsed: unknown): Value {
   if (parsed === null || typeof parsed === 'string' || typeof parsed === 'boolean') return parsed
   if (typeof parsed === 'bigint' || typeof parsed === 'number') return parsed
-  if (Array.isArray(parsed)) return parsed.map(valueOf)
+  if (Array.isArray(parsed)) return parsed.map(valueFrom)
   if (typeof parsed === 'object' && 'float' in parsed && Object.keys(parsed).length === 1)
     return Number(parsed.float)
   return [[JSON.stringify(parsed, (_, each: unknown) => (typeof each === 'bigint' ? String(each) : each))]]

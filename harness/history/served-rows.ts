@@ -5,6 +5,7 @@ import type { Applied } from '../store.ts'
 import type { ServedCell, ServedRow, TrainingRow } from './history.ts'
 import { decodeRaw } from './raw-cells.ts'
 import { named, plainColumn, type ReadColumn } from './read-chunks.ts'
+import { quoteName, quoteText } from './sql-text.ts'
 import type { StagedTable } from './staged-history.ts'
 
 /** Gives the cells of a row in the order in which the columns of its reading stand. */
@@ -27,10 +28,7 @@ export function servedReading(table: StagedTable): RowReading<ServedRow> {
       plainColumn(`s.${name}`),
     ),
     ...request.map(([name, type]) => named(`request_${name}`, type, 's')),
-    ...features.flatMap(({ column, feature }) => [
-      named(column, feature.type, 's'),
-      named(`${column}__state`, 'string', 's'),
-    ]),
+    ...features.flatMap(({ column, feature }) => [named(column, feature.type, 's'), stateColumn(column)]),
   ]
   const fixed = entity.length + 3
   const appliedOf = rememberApplied()
@@ -112,9 +110,18 @@ function cellsOf(
   for (let i = 0; i < features.length; i++) {
     const { column } = features[i] as TargetColumn
     const value = kept?.has(column) ? kept.get(column) : cell(from + 2 * i)
-    if (value !== undefined) cells[column] = { value, state: cell(from + 2 * i + 1) as State | null }
+    if (value !== undefined)
+      cells[column] = { value, state: states[cell(from + 2 * i + 1) as number] ?? null }
   }
   return cells
+}
+
+const states: readonly State[] = ['present', 'null', 'not-found', 'expired', 'error']
+
+/** A state is read as its number: millions of texts are what reading would mostly wait for. */
+function stateColumn(column: string): ReadColumn {
+  const branches = states.map((state, i) => `WHEN ${quoteText(state)} THEN ${i}`)
+  return plainColumn(`CAST(CASE s.${quoteName(`${column}__state`)} ${branches.join(' ')} END AS UTINYINT)`)
 }
 
 function numberOf(value: Value): number | null {

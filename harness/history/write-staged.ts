@@ -145,8 +145,13 @@ async function hasRaw(connection: DuckDBConnection, relation: string | null): Pr
   return (await queryNumber(connection, `SELECT count(__raw) FROM ${relation}`)) > 0
 }
 
-/** `__raw` is a column of ours that others need not know: it is there only where it holds something. */
+/**
+ * `__raw` is a column of ours that others need not know: it is there only where it holds something. Dictionaries are
+ * off, since DuckDB's take −0 and 0 for one value and would write the first of them for both (duckdb/duckdb#25781).
+ */
 async function copyTo(connection: DuckDBConnection, sql: string, path: string, raw: boolean): Promise<void> {
   const rows = raw ? sql : `SELECT * EXCLUDE (__raw) FROM (${sql})`
-  await connection.run(`COPY (${rows}) TO ${quoteText(path)} (FORMAT parquet, COMPRESSION zstd)`)
+  await connection.run(
+    `COPY (${rows}) TO ${quoteText(path)} (FORMAT parquet, COMPRESSION zstd, DICTIONARY_SIZE_LIMIT 0)`,
+  )
 }

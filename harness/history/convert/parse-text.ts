@@ -6,7 +6,7 @@ export const parseText: Readonly<Record<ScalarType, (t: string, unit: TimeUnit |
   string: t => t,
   // DuckDB alone would read 1.5, 1_000 and 0x10 as integers.
   int: t =>
-    String.raw`CASE WHEN regexp_full_match(${t}, '[+-]?\d+(?:\.0*)?') THEN TRY_CAST(regexp_extract(${t}, '^\+?(-?\d+)', 1) AS BIGINT) END`,
+    String.raw`CASE WHEN regexp_full_match(${t}, '-?\d+') THEN TRY_CAST(${t} AS BIGINT) WHEN regexp_full_match(${t}, '[+-]?\d+(?:\.0*)?') THEN TRY_CAST(regexp_extract(${t}, '^\+?(-?\d+)', 1) AS BIGINT) END`,
   float: t =>
     String.raw`CASE WHEN regexp_full_match(${t}, '[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?|(?i:[+-]?(?:nan|inf|infinity))') THEN TRY_CAST(${t} AS DOUBLE) END`,
   bool: t => `CASE lower(${t}) WHEN 'true' THEN true WHEN 'false' THEN false END`,

@@ -7,6 +7,7 @@ export type TimeUnit = (typeof timeUnits)[number]
 
 const naive = String.raw`\d{4}-\d{2}-\d{2}(?:[Tt ]\d{2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?)?`
 const zoned = String.raw`\d{4}-\d{2}-\d{2}[Tt ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)? ?(?:[Zz]|UTC|[+-](?:[01]\d|2[0-3])(?::?[0-5]\d)?)`
+const exact = String.raw`\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d{1,6})?(?:Z|[+-](?:[01]\d|2[0-3]):[0-5]\d)`
 const number = String.raw`[+-]?\d+(?:\.\d*)?(?:[eE][+-]?\d+)?`
 
 /** Nanoseconds in one of each unit. */
@@ -19,7 +20,12 @@ const nanoseconds: Readonly<Record<Exclude<TimeUnit, 'utc'>, bigint>> = {
 
 /** SQL: µs since the epoch (BIGINT) of a text `t` (VARCHAR), null where it is no exact instant in this unit. */
 export function microsOfText(t: string, unit: TimeUnit | null): string {
-  const branches = [`WHEN ${matches(t, zoned)} AND NOT ${tooFine(t)} THEN ${microsOfIso(t, 'TIMESTAMPTZ')}`]
+  // The usual form is asked first, since it needs no rewriting: with a million rows that is most of the time.
+  const usual = `WHEN ${matches(t, exact)} THEN epoch_us(TRY_CAST(${t} AS TIMESTAMPTZ))`
+  const branches = [
+    usual,
+    `WHEN ${matches(t, zoned)} AND NOT ${tooFine(t)} THEN ${microsOfIso(t, 'TIMESTAMPTZ')}`,
+  ]
   if (unit === 'utc') {
     branches.push(`WHEN ${matches(t, naive)} AND NOT ${tooFine(t)} THEN ${microsOfIso(t, 'TIMESTAMP')}`)
   } else if (unit !== null) {
