@@ -149,6 +149,20 @@ class Rig {
     }
   }
 
+  /** Once everything is applied, every record that the specification rejects has been counted, once, by its reason. */
+  async checkRejects(): Promise<void> {
+    const counted = (await this.store.rejects()).map(({ document, source, reason, count }) => {
+      return `${document.split('@')[0]} ${source} ${reason} ${count}`
+    })
+    const expected = this.#case.definitions.flatMap(definitions =>
+      [...definitions.sources.keys()].flatMap(source => {
+        const { rejects } = this.logOf(definitions, source).accepted
+        return [...rejects].map(([reason, count]) => `${definitions.name} ${source} ${reason} ${count}`)
+      }),
+    )
+    expect(counted.sort()).toEqual(expected.sort())
+  }
+
   logOf(definitions: Definitions, source: string): SpecificationLog {
     const name = `${definitions.name} ${source}`
     const known = this.#logs.get(name)
@@ -201,9 +215,9 @@ function oneKeyPerId(records: readonly LogRecord[], definitions: readonly Defini
 }
 
 /** Any legal move of a worker, crashes included. */
-async function disturb({ store }: Rig, random: Random): Promise<void> {
+async function disturb({ store }: Rig, random: Random, recordsMax = 6): Promise<void> {
   const partition = random.int(0, 3)
-  const maxRecords = random.int(1, 6)
+  const maxRecords = random.int(1, recordsMax)
   await store.step(
     random.weighted([
       [6, { kind: 'apply', partition, maxRecords }],
@@ -228,6 +242,7 @@ async function run(drawn: Drawn, random: Random, tally: Tally, store?: Reference
   for (const batch of drawn.batches) await rig.ask(batch)
   await rig.store.settle()
   for (const batch of drawn.batches) await rig.ask(batch, true)
+  if (tally.wrong === null) await rig.checkRejects()
   await rig.store.close()
 }
 
@@ -348,6 +363,32 @@ function everyKey(asOf: number): QuestionBatch {
   })
   return { askedAt: asOf, questions }
 }
+
+test('busy buckets, whose parts fill up and whose tiles are folded again, are served as the specification says', async () => {
+  const tally = tallying()
+  await fc.assert(
+    fc.asyncProperty(
+      arbitraryCase({ facts: 800, questions: 10, services: 0 }),
+      fc.nat(),
+      async (drawn, seed) => {
+        fc.pre(!repeatsDelete(drawn))
+        const random = randomOf(seed)
+        const rig = new Rig(drawn, tally)
+        await rig.open()
+        const waiting = mergeByArrival(drawn.records)
+        while (waiting.length > 0) {
+          await rig.ingest(waiting.splice(0, random.int(100, 400)))
+          for (let moves = random.int(0, 6); moves > 0; moves--) await disturb(rig, random, 200)
+        }
+        for (const batch of drawn.batches) await rig.ask(batch)
+        await rig.store.settle()
+        for (const batch of drawn.batches) await rig.ask(batch, true)
+      },
+    ),
+    { numRuns: Number(process.env.PLUMBLINE_RUNS ?? 25) },
+  )
+  expect(tally.nonEmpty / tally.cells).toBeGreaterThan(0.3)
+})
 
 test('documents that see one source differently are each served as the specification says, and at one position', async () => {
   const tally = tallying()

@@ -7,6 +7,7 @@ import type { Instant } from '../features/value.ts'
 import type { Answer, Capabilities, Opening, Probe, Step, Store } from '../harness/store.ts'
 import type { Awaitable } from './awaitable.ts'
 import { documentId } from './document-id.ts'
+import { countRejects, type RejectCount } from './ingest/count-rejects.ts'
 import type { EventLog } from './ingest/event-log.ts'
 import { FrontDoor } from './ingest/front-door.ts'
 import { type Consumer, type Consumers, IngestWorker } from './ingest/ingest-worker.ts'
@@ -130,6 +131,20 @@ export class ReferenceStore implements Store {
     const keysMax = step.kind === 'apply-and-crash' ? step.keys : null
     const applied = await worker.apply(step.partition, step.maxRecords, keysMax)
     if (applied.kind === 'died') running.worker = null
+  }
+
+  /** Records that were refused so far, by document (`name@version`), source and reason; semantics § 2. */
+  async rejects(): Promise<readonly RejectCount[]> {
+    const { online, frontDoor, consumers } = this.#open()
+    const counts: RejectCount[] = []
+    for (const [source, all] of consumers) {
+      const watermarks = await online.watermarks(source)
+      for (const { document } of all) {
+        const progress = watermarks.map(watermark => watermark.documents[document]?.rejects ?? {})
+        counts.push(...countRejects(document, source, progress, frontDoor.refused(source)))
+      }
+    }
+    return counts
   }
 
   async close(): Promise<void> {

@@ -40,14 +40,14 @@ export function acceptBatch(
   let highest = progress.highest ?? Number.NEGATIVE_INFINITY
   let greatest = progress.greatest ?? Number.NEGATIVE_INFINITY
   for (const [i, { record, refusedBy }] of entries.entries()) {
-    // What is delivered again has been counted, and has left its α in the progress already.
+    // What is delivered again was counted when it first came.
     const again = from + i < applied
     const verdict = judge(record)
     if (!verdict.legal) {
       reject(verdict.reason, again)
       continue
     }
-    if (!again) highest = Math.max(highest, record.arrivalTime)
+    highest = Math.max(highest, record.arrivalTime)
     if (refusedBy.includes(document)) {
       reject('id-under-another-key', again)
       continue

@@ -9,8 +9,7 @@ export class FrontDoor {
   readonly #log: EventLog
   readonly #gates: ReadonlyMap<string, SourceGate>
   #position = 0
-  /** Records not appended because their id belongs to another key, rows. */
-  refused = 0
+  readonly #refused = new Map<string, number>()
 
   constructor(log: EventLog, sources: readonly ReadSource[]) {
     this.#log = log
@@ -28,7 +27,7 @@ export class FrontDoor {
       const position = this.#position++
       const routing = gates[i]!.route(record)
       if (routing === null) {
-        this.refused++
+        this.#refused.set(record.source, this.refused(record.source) + 1)
         return null
       }
       const { partition, refusedBy } = routing
@@ -38,6 +37,11 @@ export class FrontDoor {
     const offsets = await this.#log.append(appends)
     let next = 0
     return partitions.map(partition => (partition === null ? null : { partition, offset: offsets[next++]! }))
+  }
+
+  /** Records of a source that were not appended, rows: their id belongs to another key for every reader. */
+  refused(source: string): number {
+    return this.#refused.get(source) ?? 0
   }
 
   #gateOf(source: string): SourceGate {

@@ -1,6 +1,7 @@
 import { type DuckDBConnection, DuckDBDataChunk, type DuckDBValue } from '@duckdb/node-api'
-import { batchPlan } from '../../features/batch-plan/batch-plan.ts'
+import { type BatchPlan, batchPlan, sourcePlans } from '../../features/batch-plan/batch-plan.ts'
 import { answerColumns } from '../../features/batch-plan/frame-answers.ts'
+import { type Measures, measureSql } from '../../features/batch-plan/measures.ts'
 import type { Definitions } from '../../features/definitions.ts'
 import { duckdb } from '../../features/dialects/duckdb.ts'
 import type { Instant, Value } from '../../features/value.ts'
@@ -22,12 +23,22 @@ export interface TrainingPoint {
 export async function trainingValues(
   connection: DuckDBConnection,
   definitions: Definitions,
-  logs: ReadonlyMap<string, string>,
+  logs: Logs,
   points: readonly TrainingPoint[],
   knownAt: (asOf: Instant) => Instant,
 ): Promise<Readonly<Record<string, Value>>[]> {
   await writePoints(connection, definitions, points, knownAt)
-  const { prepare, read } = batchPlan(definitions, duckdb, {
+  const unmeasured = planOf(definitions, logs, new Map())
+  for (const { sql } of unmeasured.facts) await connection.run(sql)
+  const { tiles, read } = planOf(definitions, logs, await measure(connection, definitions, logs))
+  for (const { sql } of [...tiles, ...read]) await connection.run(sql)
+  return readValues(connection, definitions)
+}
+
+type Logs = ReadonlyMap<string, string>
+
+function planOf(definitions: Definitions, logs: Logs, measures: ReadonlyMap<string, Measures>): BatchPlan {
+  return batchPlan(definitions, duckdb, {
     logs,
     points: pointsTable,
     into: answersTable,
@@ -35,9 +46,23 @@ export async function trainingValues(
     completeFrom: new Map(),
     applied: false,
     prefix: documentId(definitions),
+    measures,
   })
-  for (const { sql } of [...prepare, ...read]) await connection.run(sql)
-  return readValues(connection, definitions)
+}
+
+/** What the facts of each source are like, by source; the plan is fast with it and right without. */
+async function measure(
+  connection: DuckDBConnection,
+  definitions: Definitions,
+  logs: Logs,
+): Promise<ReadonlyMap<string, Measures>> {
+  const measures = new Map<string, Measures>()
+  for (const plan of sourcePlans(definitions, duckdb, { logs, prefix: documentId(definitions) })) {
+    const [row] = (await connection.runAndReadAll(measureSql(plan))).getRows()
+    const [pace, tile, origin] = row!.map(Number)
+    measures.set(plan.source.name, { pace: pace!, tile: tile!, origin: origin! })
+  }
+  return measures
 }
 
 async function writePoints(
