@@ -50,5 +50,6 @@ function sqlOf(definitions: Definitions): string {
     completeFrom: new Map(),
     applied: false,
     prefix: definitions.name,
+    measures: new Map(),
   })
 }
