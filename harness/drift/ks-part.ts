@@ -1,0 +1,54 @@
+import type { DriftPart } from '../../reports/drift-result.ts'
+import type { PartQuestion } from './part-question.ts'
+import { clusterBootstrap } from './statistics/cluster-bootstrap.ts'
+import { designEffect } from './statistics/design-effect.ts'
+import { effectGate } from './statistics/effect-gate.ts'
+import { kolmogorovTail, stephensLambda } from './statistics/kolmogorov.ts'
+import type { KsSummary } from './statistics/ks-summary.ts'
+import { ksTwoSided } from './statistics/ks-test.ts'
+
+/** Judges the distance of two ECDFs: by the effect gate, with p as evidence. */
+export function ksPart(summary: KsSummary, question: PartQuestion): DriftPart {
+  const { part, epsilon, alpha, minimum, clustered } = question
+  const effect = clustered === null ? { reference: 1, current: 1 } : designEffect(clustered.table)
+  const effective = { reference: summary.n / effect.reference, current: summary.m / effect.current }
+  const d = Math.max(summary.up.h, summary.down.h) / (summary.n * summary.m)
+  const gate = effectGate({ d, n: effective.reference, m: effective.current, epsilon, alpha, minimum })
+  return {
+    part,
+    measure: 'ks',
+    verdict: gate.verdict,
+    distance: d,
+    low: gate.low,
+    high: gate.high,
+    epsilon,
+    alpha,
+    ...pValue(summary, question, d, effective),
+    adjusted: null,
+    direction: directionOf(summary),
+    shares: null,
+    effective,
+  }
+}
+
+function pValue(
+  summary: KsSummary,
+  { clustered, random }: PartQuestion,
+  d: number,
+  effective: { readonly reference: number; readonly current: number },
+): Pick<DriftPart, 'p' | 'method'> {
+  if (clustered === null) return ksTwoSided(summary, random)
+  if (clustered.sampled) {
+    const p = kolmogorovTail(stephensLambda(d, effective.reference, effective.current))
+    return { p: Math.min(1, p), method: 'asymptotic, effective rows' }
+  }
+  const found = clusterBootstrap(clustered.table, random)
+  return found === null ? { p: null, method: null } : { p: found.p, method: 'cluster bootstrap' }
+}
+
+/** One direction where the other departure is less than a quarter of it. */
+function directionOf({ up, down }: KsSummary): DriftPart['direction'] {
+  if (up.h === 0 && down.h === 0) return null
+  if (up.h > 4 * down.h) return 'up'
+  return down.h > 4 * up.h ? 'down' : 'both'
+}
