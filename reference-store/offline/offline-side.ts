@@ -16,7 +16,7 @@ export const offlineGroup = 'offline'
 /** Entries that are polled at once. */
 const pollEntries = 8_192
 
-/** Entries that may wait in the log before they are written to disk, so that memory stays bounded. */
+/** Entries, a hundred megabytes or so. */
 const waitingMax = 262_144
 
 /** What is opened when there is first something to write. */
@@ -41,21 +41,21 @@ interface Keeper {
 export class OfflineSide {
   readonly #log: EventLog
   readonly #documents: readonly Definitions[]
-  readonly #threads: number
+  readonly #waitingMax: number
   #opened: Opened | null = null
   #waiting = 0
 
-  /** One thread makes sums of floats come out the same every time; more are faster. */
-  constructor(log: EventLog, documents: readonly Definitions[], threads = 1) {
+  /** At most `entriesMax` entries wait in the log before they are written to disk, so that memory stays bounded. */
+  constructor(log: EventLog, documents: readonly Definitions[], entriesMax = waitingMax) {
     this.#log = log
     this.#documents = documents
-    this.#threads = threads
+    this.#waitingMax = entriesMax
   }
 
   /** Told how many records were appended; writes them out when too many are waiting. */
   async follow(appended: number): Promise<void> {
     this.#waiting += appended
-    if (this.#waiting > waitingMax) await this.#catchUp(await this.#open())
+    if (this.#waiting > this.#waitingMax) await this.#catchUp(await this.#open())
   }
 
   /**
@@ -89,7 +89,8 @@ export class OfflineSide {
 
   async #open(): Promise<Opened> {
     if (this.#opened !== null) return this.#opened
-    const instance = await DuckDBInstance.create(':memory:', { threads: String(this.#threads) })
+    // One thread, so that sums of floats are added in one order every time.
+    const instance = await DuckDBInstance.create(':memory:', { threads: '1' })
     const connection = await instance.connect()
     await connection.run("SET TimeZone = 'UTC'")
     const folder = mkdtempSync(join(tmpdir(), 'plumbline-offline-'))

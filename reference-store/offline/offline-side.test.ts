@@ -1,0 +1,110 @@
+import { expect, test } from 'vitest'
+import type { LogRecord } from '../../features/log-record.ts'
+import { definitionsOrThrow } from '../../features/resolve-definitions.ts'
+import { FrontDoor } from '../ingest/front-door.ts'
+import { InProcessEventLog } from '../ingest/in-process-event-log.ts'
+import { sourceReaders } from '../ingest/source-readers.ts'
+import { OfflineSide, offlineGroup } from './offline-side.ts'
+
+const definitions = definitionsOrThrow({
+  schema: 'plumbline.definitions/1',
+  name: 'fraud',
+  version: 1,
+  entity: { account: 'string' },
+  sources: {
+    payments: {
+      key: { account: 'payer' },
+      fields: {
+        payer: 'string',
+        units: 'int',
+        seen: 'timestamp',
+        tags: 'list<timestamp>',
+        spot: 'vector<float32,2>',
+      },
+    },
+  },
+  features: {
+    units: { source: 'payments', aggregate: { kind: 'sum', of: { field: 'units' } } },
+    seen: { source: 'payments', aggregate: { kind: 'latest', of: { field: 'seen' } } },
+    tags: { source: 'payments', aggregate: { kind: 'latest', of: { field: 'tags' } } },
+    spot: { source: 'payments', aggregate: { kind: 'latest', of: { field: 'spot' } } },
+  },
+})
+
+const payment = (i: number, rest: Partial<LogRecord> = {}): LogRecord => ({
+  source: 'payments',
+  id: BigInt(i),
+  eventTime: i,
+  arrivalTime: i,
+  op: 'upsert',
+  revision: 0,
+  fields: {
+    payer: i % 2 === 0 ? 'ann' : "o'brien",
+    units: 2n ** 60n + BigInt(i),
+    seen: 7n,
+    tags: [1n, null],
+    spot: [0.5, -1],
+  },
+  ...rest,
+})
+
+function opened(entriesMax?: number) {
+  const log = new InProcessEventLog(4, [offlineGroup])
+  const door = new FrontDoor(log, sourceReaders([definitions]))
+  const offline = new OfflineSide(log, [definitions], entriesMax)
+  const ingest = async (records: readonly LogRecord[]) => {
+    await door.ingest(records)
+    await offline.follow(records.length)
+  }
+  return { log, offline, ingest }
+}
+
+const points = (asOf: number) =>
+  ["o'brien", 'ann', null].map(key => ({ key: key === null ? null : [key], asOf }))
+const train = (offline: OfflineSide, asOf: number) =>
+  offline.train('fraud@1', points(asOf), at => Math.max(at, 1_000))
+
+test('values of every type come through the files and back as they were', async () => {
+  const { offline, ingest } = opened()
+  await ingest([
+    payment(1),
+    payment(2),
+    payment(3, { op: 'delete', eventTime: 2 ** 60, fields: { payer: 'ann', units: 'x' } }),
+  ])
+  const [brien, ann, nobody] = await train(offline, 100)
+  expect(brien).toEqual({ units: 2n ** 60n + 1n, seen: 7n, tags: [1n, null], spot: [0.5, -1] })
+  expect(ann!.units).toBe(2n ** 60n + 2n)
+  expect(nobody).toEqual({ units: null, seen: null, tags: null, spot: null })
+  offline.close()
+})
+
+test('what waits beyond its limit goes to files, the log may drop it, and training sees old and new alike', async () => {
+  const { log, offline, ingest } = opened(10)
+  await ingest(Array.from({ length: 8 }, (_, i) => payment(i, { fields: { payer: 'ann', units: 1n } })))
+  const committed = () => [0, 1, 2, 3].reduce((sum, p) => sum + log.committed(offlineGroup, 'payments', p), 0)
+  expect(committed()).toBe(0)
+  await ingest(Array.from({ length: 8 }, (_, i) => payment(8 + i, { fields: { payer: 'ann', units: 1n } })))
+  expect(committed()).toBe(16)
+  await ingest([
+    payment(16, { fields: { payer: 'ann', units: 1n } }),
+    payment(3, { revision: 1, op: 'delete' }),
+  ])
+  const [, ann] = await train(offline, 1_000)
+  expect(ann!.units).toBe(17n)
+  await ingest([payment(0, { revision: 1, op: 'delete' })])
+  expect((await train(offline, 1_000))[1]!.units).toBe(16n)
+  offline.close()
+})
+
+test('training on an empty log gives empty values, not an error', async () => {
+  const { offline } = opened()
+  expect((await train(offline, 5))[0]).toEqual({ units: null, seen: null, tags: null, spot: null })
+  offline.close()
+})
+
+test('ids of two types in one source are refused, since a column would mix them up', async () => {
+  const { offline, ingest } = opened()
+  await ingest([payment(1), payment(2, { id: '1' })])
+  await expect(train(offline, 5)).rejects.toThrow(/has integer and string ids/)
+  offline.close()
+})
