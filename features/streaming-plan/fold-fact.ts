@@ -10,7 +10,7 @@ export function letsIn(seams: PlanSeams, fold: FoldPlan, fact: Fact): boolean {
 }
 
 /** A fact as the fold's monoid sees it. */
-export function liftFact(fold: FoldPlan, fact: Fact): FeatureAcc {
+function liftFact(fold: FoldPlan, fact: Fact): FeatureAcc {
   const { eventTime, firstArrival, id } = fact
   const input = fold.input === null ? null : fact.columns[fold.input]!
   return fold.fold.lift({ input, eventTime, firstArrival, id })

@@ -6,7 +6,7 @@ import { keyText } from './key-text.ts'
 import { readField } from './read-field.ts'
 
 /** What a record is by itself, whatever else the log holds: legal under a key, or refused for a reason. */
-export type Verdict =
+type Verdict =
   | { readonly legal: true; readonly key: string }
   | { readonly legal: false; readonly reason: RejectReason }
 

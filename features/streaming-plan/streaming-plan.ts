@@ -75,7 +75,7 @@ export interface ReadGroup {
   readonly features: readonly GroupFeature[]
 }
 
-export interface GroupFeature {
+interface GroupFeature {
   readonly feature: StoredFeature
   /** Finishes what its fold has merged: ttl and emptiness are the feature's own. */
   readonly fold: FeatureFold

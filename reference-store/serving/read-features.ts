@@ -14,7 +14,7 @@ export interface FeatureQuery {
   readonly keys: readonly (ProbedKey | null)[]
 }
 
-export interface ProbedKey {
+interface ProbedKey {
   readonly text: string
   readonly partitions: readonly number[]
 }

@@ -16,7 +16,7 @@ export interface ServedTarget {
   readonly columns: readonly string[]
 }
 
-export interface ServedDocument {
+interface ServedDocument {
   /** `name@version` */
   readonly id: string
   readonly keyOf: KeyOfProbe
