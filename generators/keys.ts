@@ -90,7 +90,8 @@ function candidates(
   if (type === 'string') return random.shuffled(texts)
   if (type === 'int') return random.shuffled(ints)
   if (type === 'bool') return random.shuffled([true, false])
-  if (type === 'timestamp') return random.shuffled(ints.map(value => value * 1_000n + 1n))
+  // Wrapped, so that every µs fits in 64 bits with room to spare for what adds to it.
+  if (type === 'timestamp') return random.shuffled(ints.map(value => BigInt.asIntN(60, value * 1_000n + 1n)))
   return random.shuffled([0.5, 1, -1, 1.5, 1e21, 11, 0.1, 0.30000000000000004, 1e-7])
 }
 

@@ -44,7 +44,12 @@ export type Step =
   /** Poll at most `maxRecords` of a partition, write their effects; progress is not committed. */
   | { readonly kind: 'apply'; readonly partition: number; readonly maxRecords: number }
   /** As `apply`, but the worker dies when it has written `keys` of the keys it touched. */
-  | { readonly kind: 'apply-and-crash'; readonly partition: number; readonly maxRecords: number; readonly keys: number }
+  | {
+      readonly kind: 'apply-and-crash'
+      readonly partition: number
+      readonly maxRecords: number
+      readonly keys: number
+    }
   /** Commit what was applied of a partition. */
   | { readonly kind: 'commit'; readonly partition: number }
   /** The worker dies and comes back: what was applied but not committed is delivered again. */
@@ -74,7 +79,9 @@ export interface Store {
   readonly capabilities: Capabilities
   open(opening: Opening): Promise<void> | void
   /** Appends records to the log, in order; says where each went, where the store has partitions (null: refused). */
-  ingest(records: readonly LogRecord[]): Promise<readonly (Placement | null)[] | undefined> | readonly (Placement | null)[] | undefined
+  ingest(
+    records: readonly LogRecord[],
+  ): Promise<readonly (Placement | null)[] | undefined> | readonly (Placement | null)[] | undefined
   /** Returns when everything ingested so far is applied and visible. */
   settle(): Promise<void> | void
   /** Answers in the order of the probes, one answer each. All probes of one call share target and as-of time. */

@@ -7,7 +7,11 @@ export type Knowledge =
    * By partition (as text): the next offset not applied; a partition not listed is at 0. `greatest` is the greatest
    * arrival applied over the whole source (µs), which a scheduled feature reads as its K; null where nothing was applied.
    */
-  | { readonly kind: 'applied'; readonly offsets: Readonly<Record<string, number>>; readonly greatest: Instant | null }
+  | {
+      readonly kind: 'applied'
+      readonly offsets: Readonly<Record<string, number>>
+      readonly greatest: Instant | null
+    }
 
 /** Where a feature is evaluated: value(F, key, T | K). */
 export interface EvaluationPoint {
