@@ -4,6 +4,7 @@ import { suggestName } from '../../features/nearest-name.ts'
 import { PlumblineError } from '../../features/plumbline-error.ts'
 import { type Target, targetDocuments, targetName } from '../../features/target.ts'
 import { tableEndings } from './file-format.ts'
+import { listNames } from './require-column.ts'
 
 /** The files of a History, by what they hold. */
 export interface HistoryFiles {
@@ -43,8 +44,7 @@ export async function findTables(dir: string, targets: readonly Target[]): Promi
     const path = await oneOf(join(dir, 'events', source))
     if (path === null) {
       const there = await readdir(join(dir, 'events')).catch(() => [])
-      const mend =
-        there.length === 0 ? 'the folder events holds nothing' : suggestName(`${source}.parquet`, there)
+      const mend = `${join(dir, 'events')} holds ${there.length === 0 ? 'nothing' : listNames(there)}, so name the file after its source`
       throw new PlumblineError(
         'missing-file',
         `${dir} has no events/${source}.parquet, .csv or .jsonl: ${mend}`,

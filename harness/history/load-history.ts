@@ -1,11 +1,10 @@
 import type { PlacedRecord } from '../../features/log-record.ts'
 import { targetDocuments } from '../../features/target.ts'
-import type { Value } from '../../features/value.ts'
 import type { History, HistoryTable, ServedRow, TrainingRow } from './history.ts'
 import { loadRows } from './load-records.ts'
 import { type ReadColumn, readChunks } from './read-chunks.ts'
 import { type RowReading, servedReading, trainingReading } from './served-rows.ts'
-import type { StagedHistory, StagedLog, StagedTable } from './staged-history.ts'
+import type { StagedHistory, StagedTable } from './staged-history.ts'
 
 /** Loads a whole staged History into memory, as it was recorded: for small ones. */
 export async function loadHistory(staged: StagedHistory): Promise<History> {
@@ -26,22 +25,23 @@ export async function loadHistory(staged: StagedHistory): Promise<History> {
   return { page: staged.page, events, tables }
 }
 
-/** A source's records with the fields of every document that reads it. */
+/** A source's records, each with the fields of every document that reads it. */
 async function loadLog(staged: StagedHistory, source: string): Promise<PlacedRecord[]> {
   const documents = staged.tables.flatMap(table => targetDocuments(table.target))
-  const logs = new Set<StagedLog>(
+  const logs = new Set(
     documents.filter(each => each.sources.has(source)).map(each => staged.logOf(each, source)),
   )
-  const [first, ...others] = await Promise.all(
-    [...logs].map(log => loadRows(staged, log, { arrival: 'recorded' })),
-  )
-  const fields = new Map<number, Record<string, Value>>()
-  for (const { row, record } of (others ?? []).flat())
-    fields.set(row, { ...fields.get(row), ...record.fields })
-  return (first ?? []).map(({ row, record }) => ({
-    ...record,
-    fields: { ...fields.get(row), ...record.fields },
-  }))
+  const byRow = new Map<number, PlacedRecord>()
+  for (const log of logs) {
+    for (const { row, record } of await loadRows(staged, log, { arrival: 'recorded' })) {
+      const known = byRow.get(row)
+      byRow.set(
+        row,
+        known === undefined ? record : { ...known, fields: { ...record.fields, ...known.fields } },
+      )
+    }
+  }
+  return [...byRow.values()]
 }
 
 async function loadTraining(staged: StagedHistory, table: StagedTable): Promise<TrainingRow[] | null> {

@@ -158,7 +158,7 @@ async function stageProbesFile(
   return staged
 }
 
-/** What the user should hear of columns that nothing reads, and of features that have none. */
+/** What the user should hear of columns that nothing reads; features without one stand in `uncompared`. */
 function noteColumns(
   path: string,
   target: Target,
@@ -183,7 +183,7 @@ function noteColumns(
     notes.push(
       `${path} has no column of any feature of ${targetName(target)} (${listNames(features)}): nothing in it can be compared`,
     )
-  } else if (absent.length > 0) notes.push(`${path} has no column for ${listNames(absent)}: not compared`)
+  }
   return notes
 }
 
