@@ -10,17 +10,15 @@ const record = fc.record({
 })
 
 /** The records of one id in log order; a delete's event time means nothing. */
-const records = fc
-  .array(record, { maxLength: 8 })
-  .map(drawn =>
-    drawn.map(
-      (each, i): RevisionOfFact => ({
-        ...each,
-        arrival: 10 * i,
-        eventTime: each.upsert ? each.eventTime : null,
-      }),
-    ),
-  )
+const records = fc.array(record, { maxLength: 8 }).map(drawn =>
+  drawn.map(
+    (each, i): RevisionOfFact => ({
+      ...each,
+      arrival: 10 * i,
+      eventTime: each.upsert ? each.eventTime : null,
+    }),
+  ),
+)
 
 /** What semantics § 2 says of them, in as many words: the first of a revision counts, the highest revision stands. */
 function plainly(log: readonly RevisionOfFact[]) {

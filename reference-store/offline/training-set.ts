@@ -20,10 +20,9 @@ export async function trainingSet(
   trainedAt: TrainedAt,
 ): Promise<Answer[]> {
   const rows: Record<string, Value>[] = probes.map(() => ({}))
-  const groups = Map.groupBy(probes.keys(), i => `${probes[i]!.target} ${probes[i]!.askedVersion}`)
-  for (const places of groups.values()) {
-    const { target: name, askedVersion } = probes[places[0]!]!
-    const target = targets.find(name, askedVersion)
+  // Probes that ask for the newest version by its number and those that ask for none have one target, and one plan.
+  const groups = Map.groupBy(probes.keys(), i => targets.find(probes[i]!.target, probes[i]!.askedVersion))
+  for (const [target, places] of groups) {
     if (target === null) continue
     const asked = places.map(i => probes[i]!)
     const values = await storedValues(offline, target, asked, asOf => trainedAt(asOf, cut))
