@@ -11,5 +11,9 @@ const inMemory: Partial<Record<ValueType, string>> = {
 
 /** Whether a value can be that part of a key: of its type and not null. */
 export function isPartOf(value: Value, part: KeyPart | undefined): boolean {
-  return part !== undefined && typeof value === inMemory[part.type]
+  return (
+    part !== undefined &&
+    typeof value === inMemory[part.type] &&
+    (typeof value !== 'bigint' || BigInt.asIntN(64, value) === value)
+  )
 }

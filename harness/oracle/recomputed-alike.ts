@@ -1,4 +1,5 @@
 import type { StoredFeature } from '../../features/definitions.ts'
+import type { Value } from '../../features/value.ts'
 import { readingsEqual } from '../diff/equal.ts'
 import type { Recomputed } from './recomputed.ts'
 
@@ -9,8 +10,13 @@ const weightRoom = 1e-9
 export function recomputedAlike(feature: StoredFeature, a: Recomputed, b: Recomputed): boolean {
   if (a.judged !== b.judged || !readingsEqual(feature, a, b)) return false
   if (a.weight === null || b.weight === null) return a.weight === b.weight
-  return (
-    a.n === b.n &&
-    Math.abs(a.weight - b.weight) <= weightRoom * Math.max(a.weight, b.weight, Number.MIN_VALUE)
-  )
+  const scale = Math.max(a.weight, b.weight, spreadOf(feature, a.value), Number.MIN_VALUE)
+  return a.n === b.n && Math.abs(a.weight - b.weight) <= weightRoom * scale
+}
+
+/** How far a mean may be off where its terms cancel: about so much of the spread of its terms. */
+function spreadOf({ aggregate }: StoredFeature, value: Value): number {
+  if (typeof value !== 'number') return 0
+  if (aggregate.kind === 'stddev') return value
+  return aggregate.kind === 'variance' ? Math.sqrt(value) : 0
 }

@@ -23,7 +23,7 @@ export function knownFacts(records: readonly AcceptedRecord[]): Fact[] {
   for (const record of records) {
     const group = byId.get(record.id)
     if (group === undefined) byId.set(record.id, [record])
-    else group.push(record)
+    else if (group.every(each => each.revision !== record.revision)) group.push(record)
   }
   const facts: Fact[] = []
   for (const group of byId.values()) {

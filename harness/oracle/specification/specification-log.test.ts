@@ -140,6 +140,16 @@ describe('allowed lateness (§ 3)', () => {
   })
 })
 
+test('a redelivered revision is no first upsert, even where the revision was a delete', () => {
+  const log = [
+    { id: 'e', t: null, a: 12, rev: 0, op: 'delete' },
+    { id: 'e', t: 16, a: 12, rev: 0, x: 1 },
+    { id: 'e', t: 9, a: 13, rev: 7, x: 2 },
+  ]
+  expect(state({ allowedLateness: '0s' }, log, { t: 100 })).toBe('not-found')
+  expect(value({ allowedLateness: '4us' }, log, { t: 100 })).toBe(2)
+})
+
 describe('the log (§ 2)', () => {
   test('a redelivery adds nothing, and the first appended content stands', () => {
     const log = [
