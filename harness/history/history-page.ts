@@ -6,7 +6,7 @@ import type { Instant } from '../../features/value.ts'
 import type { HistoryPage } from './history.ts'
 
 /** The schema of a History that this version writes, and those that it reads. */
-export const historySchema = 'plumbline.history/1'
+const historySchema = 'plumbline.history/1'
 
 const instant = z.string().transform((text, context): Instant => {
   const micros = Number(parseInstant(text) ?? Number.NaN)

@@ -9,7 +9,7 @@ import { quoteName, quoteText } from './sql-text.ts'
 import type { StagedTable } from './staged-history.ts'
 
 /** Gives the cells of a row in the order in which the columns of its reading stand. */
-export type Cells = (index: number) => Value
+type Cells = (index: number) => Value
 
 /** Columns of a query and how a row of them is put together. */
 export interface RowReading<Row> {

@@ -54,7 +54,7 @@ const misfits: fc.Arbitrary<Value> = fc.constantFrom<Value[]>(
 )
 
 /** Any value of a type, null among them. */
-export function valueOfType(type: ValueType): fc.Arbitrary<Value> {
+function valueOfType(type: ValueType): fc.Arbitrary<Value> {
   const shape = typeShape(type)
   if (shape.kind === 'list') return fc.option(fc.array(valueOfType(shape.element), { maxLength: 3 }))
   if (shape.kind === 'vector') {
@@ -77,7 +77,7 @@ function almost(type: ValueType): fc.Arbitrary<Value> {
 }
 
 /** A log whose records are mostly legal, over few keys, ids and instants, so that they meet. */
-export function logOf(source: string, fields: ReadonlyMap<string, ValueType>): fc.Arbitrary<PlacedRecord[]> {
+function logOf(source: string, fields: ReadonlyMap<string, ValueType>): fc.Arbitrary<PlacedRecord[]> {
   const id = fc
     .boolean()
     .map(text => (text ? fc.constantFrom('a', 'b', '10', '9') : fc.bigInt({ min: 0n, max: 5n })))
