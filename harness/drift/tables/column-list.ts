@@ -1,0 +1,32 @@
+import { servedColumns } from '../../../features/fixed-columns.ts'
+import { suggestName } from '../../../features/nearest-name.ts'
+import { PlumblineError } from '../../../features/plumbline-error.ts'
+import type { DriftSettings } from '../drift-settings.ts'
+import type { DriftTable } from './drift-table.ts'
+
+/** The columns that are features, where no definitions say so: all but what a served table has beside them. */
+export function featureColumns(table: DriftTable, settings: DriftSettings): string[] {
+  const own = new Set<string>([...servedColumns, ...settings.cluster, settings.time, ...(settings.by === undefined ? [] : [settings.by])])
+  return [...table.columns.keys()].filter(
+    name => !own.has(name) && !name.startsWith('request_') && !name.endsWith('__state') && !name.startsWith('__') && name !== 'row',
+  )
+}
+
+/**
+ * Holds every column that a configuration names against the columns that there are.
+ * @throws PlumblineError `missing-column`, with the nearest
+ */
+export function checkNamedColumns(settings: DriftSettings, tables: readonly DriftTable[]): void {
+  const anywhere = new Set(tables.flatMap(table => [...table.columns.keys()]))
+  const named = [
+    ...Object.keys(settings.features).map(name => ['features', name] as const),
+    ...settings.ignore.map(name => ['ignore', name] as const),
+    ...settings.segments.map(name => ['segments', name] as const),
+    ...settings.cluster.map(name => ['cluster', name] as const),
+  ]
+  for (const [where, name] of named) {
+    if (anywhere.has(name)) continue
+    const files = tables.map(table => table.name).join(' and ')
+    throw new PlumblineError('missing-column', `The drift configuration names ${name} in ${where}, but ${files} have no such column: ${suggestName(name, anywhere)}`)
+  }
+}
