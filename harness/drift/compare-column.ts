@@ -31,5 +31,5 @@ export async function compareColumn(context: ColumnContext, settings: DriftSetti
   const feature = judgeFeature(context, finding, parts)
   const moved = finding.parts.find(part => part.part === 'values' && part.verdict === 'fail')
   if (moved === undefined || finding.cells === null) return feature
-  return { ...feature, where: await whereMoved(context, finding.cells, settings, moved.epsilon) }
+  return { ...feature, where: await whereMoved(context, finding.cells, settings, moved) }
 }

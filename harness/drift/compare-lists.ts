@@ -12,7 +12,9 @@ export async function compareLists(context: ColumnContext): Promise<ValueFinding
   const length = await compareLengths(context)
   const dimension = fixedLength(context.pair, facts.reference, facts.current)
   const rest = dimension === null ? await compareFirst(context) : await compareVectors(context, dimension)
-  return { ...rest, parts: [...length.parts, ...rest.parts], notes: [...length.notes, ...rest.notes] }
+  // An entity's lists are not followed: their intervals are as if rows were independent, and a pass would say too much.
+  const alike = context.clusters === null ? [] : ['rows of lists and vectors are taken for independent, though they cluster by entity']
+  return { ...rest, parts: [...length.parts, ...rest.parts], notes: [...length.notes, ...rest.notes], withheld: [...rest.withheld, ...alike] }
 }
 
 async function compareLengths(context: ColumnContext): Promise<ValueFinding> {
@@ -47,6 +49,5 @@ async function compareFirst(context: ColumnContext): Promise<ValueFinding> {
   const renamed = found.parts
     .filter(part => part.part === 'values')
     .map((part): DriftPart => ({ ...part, part: 'first-element' }))
-  const note = context.clusters === null ? [] : ['rows of lists are taken for independent']
-  return { ...nothingFound, parts: renamed, known: found.known, notes: [...found.notes, ...note] }
+  return { ...nothingFound, parts: renamed, known: found.known, notes: found.notes }
 }

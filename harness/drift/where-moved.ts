@@ -1,13 +1,14 @@
 import { formatInstant } from '../../features/instant-text.ts'
-import type { DriftWhere } from '../../reports/drift-result.ts'
+import type { DriftPart, DriftWhere } from '../../reports/drift-result.ts'
+import { queryRows } from '../history/query-rows.ts'
 import { quoteName } from '../history/sql-text.ts'
 import type { ColumnContext, ValueCells } from './column-context.ts'
-import { effectGate } from './statistics/effect-gate.ts'
+import { effectGate, type Gate, type GateQuestion } from './statistics/effect-gate.ts'
 import { shareGate } from './statistics/share-gate.ts'
 import { entitySql } from './tables/cluster-rows.ts'
 import { asMicros } from './tables/column-pair.ts'
 import { type CellCounts, countBySegment } from './tables/count-by-segment.ts'
-import { queryRows } from '../history/query-rows.ts'
+import { comparable } from './planned-parts.ts'
 
 /** A way to break the current side down. */
 interface Breakdown {
@@ -27,12 +28,12 @@ export async function whereMoved(
   context: ColumnContext,
   cells: ValueCells,
   columns: { readonly cluster: readonly string[]; readonly time: string; readonly segments: readonly string[] },
-  epsilon: number,
+  part: DriftPart,
 ): Promise<DriftWhere[]> {
   const found: DriftWhere[] = []
   for (const breakdown of await breakdowns(context, columns)) {
     const segments = await countBySegment(context, cells, breakdown)
-    const moved = judgeSegments(context, cells, segments, epsilon)
+    const moved = judgeSegments(context, cells, segments, part)
     if (segments.size > 1) found.push({ by: breakdown.by, segments: segments.size, moved: moved.slice(0, movedShown), movedCount: moved.length })
   }
   return found
@@ -64,15 +65,20 @@ async function breakdowns(
     const text = `${quoteName(name)}::VARCHAR`
     if (tables.current.columns.has(name)) list.push({ by: name, reference: inBoth(name) ? text : null, current: text })
   }
-  return list.map(each => (each.by === 'time' ? each : each))
+  return list
 }
 
 function judgeSegments(
-  { alpha, settings }: ColumnContext,
+  { alpha, settings, facts }: ColumnContext,
   cells: ValueCells,
   segments: ReadonlyMap<string, CellCounts>,
-  epsilon: number,
+  { epsilon, effective }: DriftPart,
 ): DriftWhere['moved'] {
+  // Within a segment rows cluster as they do in all: the same design effect.
+  const effect = {
+    reference: Math.max(1, comparable(facts.reference) / effective.reference),
+    current: Math.max(1, comparable(facts.current) / effective.current),
+  }
   return [...segments]
     .flatMap(([segment, { reference, current }]) => {
       const [n, m] = [total(reference), total(current)]
@@ -80,12 +86,16 @@ function judgeSegments(
       const common = { n, m, epsilon, alpha: alpha / segments.size, minimum: settings.minimumRows }
       const gate =
         cells.kind === 'ordered'
-          ? { d: ksDistance(reference, current, n, m), ...effectGate({ ...common, d: ksDistance(reference, current, n, m) }) }
-          : shareGate({ ...common, cells: reference.map((count, k) => ({ reference: count, current: current[k] ?? 0 })), designEffect: { reference: 1, current: 1 } })
+          ? orderedGate(ksDistance(reference, current, n, m), { ...common, n: n / effect.reference, m: m / effect.current })
+          : shareGate({ ...common, cells: reference.map((count, k) => ({ reference: count, current: current[k] ?? 0 })), designEffect: effect })
       return gate.verdict === 'fail' ? [{ segment, distance: gate.d, low: gate.low, rows: { reference: n, current: m } }] : []
     })
     .sort((a, b) => b.distance - a.distance)
     .map(each => ({ ...each, segment: asInstant(each.segment) }))
+}
+
+function orderedGate(d: number, question: Omit<GateQuestion, 'd'>): Gate & { readonly d: number } {
+  return { d, ...effectGate({ ...question, d }) }
 }
 
 /** A time bucket is named by its first instant; no other segment is a bare number of sixteen digits. */
