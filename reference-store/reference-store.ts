@@ -105,6 +105,8 @@ export class ReferenceStore implements Store {
         const applied = await worker.apply(partition, batchRecords)
         if (applied.kind === 'died' || applied.records === 0) break
         await worker.commit(partition)
+        // Fewer than a batch of all sources together: none of them had more.
+        if (applied.records < batchRecords) break
       }
     }
   }

@@ -14,15 +14,21 @@ import type { WorkingRow } from './working-row.ts'
  * a version are folded again, since an aggregate need not be invertible.
  */
 export function applyChanges(plan: SourcePlan, row: WorkingRow, changes: readonly FactChange[]): void {
-  const superseded = changes.flatMap(change => (change.superseded === null ? [] : [change.superseded]))
-  const stale = plan.tiles.map(({ size }) => new Set(tilesOf(superseded, size)))
+  const stale = staleTiles(plan, changes)
   for (const change of changes) {
     if (change.superseded !== null) removeVersion(plan, row, change, change.superseded)
     if (change.stands === null) continue
     addFact(plan, row, change.stands)
     mergeIntoTiles(plan, row, change.stands, stale)
   }
-  refoldTiles(plan, row, stale)
+  if (stale !== null) refoldTiles(plan, row, stale)
+}
+
+/** By position in `SourcePlan.tiles`: the numbers of the tiles that lose a version; null where no version goes. */
+function staleTiles(plan: SourcePlan, changes: readonly FactChange[]): ReadonlySet<number>[] | null {
+  if (changes.every(change => change.superseded === null)) return null
+  const superseded = changes.flatMap(change => (change.superseded === null ? [] : [change.superseded]))
+  return plan.tiles.map(({ size }) => new Set(tilesOf(superseded, size)))
 }
 
 function addFact(plan: SourcePlan, row: WorkingRow, fact: Fact): void {
@@ -31,7 +37,7 @@ function addFact(plan: SourcePlan, row: WorkingRow, fact: Fact): void {
   const cell = row.cell(factFamily, open) as FactCell | undefined
   const { sealed, facts } = cell ?? { sealed: 0, facts: [] }
   if (facts.length < partFactsMax) {
-    row.put(factFamily, open, { sealed, facts: [...facts, fact] })
+    row.put(factFamily, open, { sealed, facts: facts.concat([fact]) })
   } else {
     row.put(factFamily, factPosition(bucket, sealed + 1), { sealed: 0, facts })
     row.put(factFamily, open, { sealed: sealed + 1, facts: [fact] })
@@ -62,12 +68,12 @@ function mergeIntoTiles(
   plan: SourcePlan,
   row: WorkingRow,
   fact: Fact,
-  stale: readonly ReadonlySet<number>[],
+  stale: readonly ReadonlySet<number>[] | null,
 ): void {
   for (let tile = 0; tile < plan.tiles.length; tile++) {
     const { size, folds } = plan.tiles[tile]!
     const number = tileNumber(fact.eventTime, size)
-    if (stale[tile]!.has(number)) continue
+    if (stale?.[tile]?.has(number)) continue
     const cell = row.cell(tile + 1, number) as TileCell | undefined
     const next = withFact(plan.seams, folds, cell, fact)
     if (next !== null && next !== cell) row.put(tile + 1, number, next)

@@ -10,17 +10,24 @@ import { tileNumber } from './tile-sizes.ts'
  * one that stands no longer all that its tiles are folded again from.
  */
 export function cellsWanted(plan: SourcePlan, changes: readonly FactChange[]): CellsWanted {
-  const points = Array.from({ length: plan.tiles.length + 1 }, () => new Set<number>())
+  const points = Array.from({ length: plan.tiles.length + 1 }, (): number[] => [])
   const superseded: Instant[] = []
   for (const change of changes) {
     if (change.superseded !== null) superseded.push(change.superseded)
     if (change.stands === null) continue
     const { eventTime } = change.stands
-    points[factFamily]!.add(factPosition(bucketOf(eventTime, plan.bucket), 0))
-    for (const [tile, { size }] of plan.tiles.entries()) points[tile + 1]!.add(tileNumber(eventTime, size))
+    addPoint(points[factFamily]!, factPosition(bucketOf(eventTime, plan.bucket), 0))
+    for (let tile = 0; tile < plan.tiles.length; tile++) {
+      addPoint(points[tile + 1]!, tileNumber(eventTime, plan.tiles[tile]!.size))
+    }
   }
   const ranges = superseded.length === 0 ? [] : rangesAround(plan, superseded)
-  return { points: points.map(set => [...set]), ranges }
+  return { points, ranges }
+}
+
+/** Facts mostly come in the order of their event times, so this leaves few repeats, which do no harm. */
+function addPoint(points: number[], position: number): void {
+  if (points.at(-1) !== position) points.push(position)
 }
 
 function rangesAround(plan: SourcePlan, instants: readonly Instant[]): CellRange[] {

@@ -18,7 +18,7 @@ export interface FoundCells {
 
 /** What is asked of a row before its changes are worked out: single cells by family, and ranges. */
 export interface CellsWanted {
-  /** By family: distinct positions. */
+  /** By family: positions, some of them perhaps more than once. */
   readonly points: readonly (readonly number[])[]
   readonly ranges: readonly CellRange[]
 }

@@ -4,7 +4,7 @@ import type { PlanSeams } from './plan-seams.ts'
 import type { FoldPlan, TileCell } from './streaming-plan.ts'
 
 /** Facts that a tile keeps as they are at most; of more it keeps accumulators. */
-const tileFactsMax = 4
+const tileFactsMax = 8
 
 /** A tile with one more fact; null where there is still none that counts. */
 export function withFact(
@@ -15,7 +15,7 @@ export function withFact(
 ): TileCell | null {
   if (!folds.some(fold => letsIn(seams, fold, fact))) return cell ?? null
   if (cell === undefined) return { facts: [fact] }
-  if (cell.accs === undefined) return cellOfFacts(seams, folds, [...cell.facts, fact])
+  if (cell.accs === undefined) return keepOrFold(seams, folds, cell.facts.concat([fact]))
   const accs: Accs = [...cell.accs]
   foldFact(seams, folds, accs, fact)
   return { accs }
@@ -28,9 +28,14 @@ export function cellOfFacts(
   facts: readonly Fact[],
 ): TileCell | null {
   const counting = facts.filter(fact => folds.some(fold => letsIn(seams, fold, fact)))
-  if (counting.length <= tileFactsMax) return counting.length === 0 ? null : { facts: counting }
+  return counting.length === 0 ? null : keepOrFold(seams, folds, counting)
+}
+
+/** A tile of facts that all count. */
+function keepOrFold(seams: PlanSeams, folds: readonly FoldPlan[], facts: readonly Fact[]): TileCell {
+  if (facts.length <= tileFactsMax) return { facts }
   const accs: Accs = folds.map(() => null)
-  for (const fact of counting) foldFact(seams, folds, accs, fact)
+  for (const fact of facts) foldFact(seams, folds, accs, fact)
   return { accs }
 }
 

@@ -5,15 +5,18 @@ import type { Cell, CellRange, CellsRead, CellsWanted } from './row.ts'
  * read is never changed in place; whoever changes one puts a copy.
  */
 export class WorkingRow {
-  readonly #read: readonly Map<number, Cell>[]
+  /** By family, by position; undefined stands for a cell that is not there. */
+  readonly #read: Map<number, Cell | undefined>[] = []
   /** By family, by position; null removes the cell. */
-  readonly written: readonly Map<number, Cell | null>[]
+  readonly written: Map<number, Cell | null>[]
   readonly #ranges: readonly CellRange[]
 
   constructor(families: number, wanted: CellsWanted, found: CellsRead) {
-    this.#read = Array.from({ length: families }, (_, family) => readPoints(wanted, found, family))
-    this.written = Array.from({ length: families }, () => new Map())
+    this.written = new Array(families).fill(nothingWritten)
     this.#ranges = wanted.ranges
+    for (let family = 0; family < families; family++) {
+      this.#read.push(readPoints(wanted.points[family] ?? [], found.points[family] ?? []))
+    }
     for (const [i, { family }] of wanted.ranges.entries()) {
       const { positions, cells } = found.ranges[i]!
       for (const [at, position] of positions.entries()) this.#read[family]!.set(position, cells[at])
@@ -32,11 +35,9 @@ export class WorkingRow {
   }
 
   put(family: number, position: number, cell: Cell | null): void {
+    // Most rows write few families: a map for each is made when it is first needed.
+    if (this.written[family] === nothingWritten) this.written[family] = new Map()
     this.written[family]!.set(position, cell)
-  }
-
-  isWritten(family: number, position: number): boolean {
-    return this.written[family]!.has(position)
   }
 
   /** Every cell of a range that was asked for, in no order. */
@@ -55,8 +56,13 @@ export class WorkingRow {
   }
 }
 
-function readPoints(wanted: CellsWanted, found: CellsRead, family: number): Map<number, Cell> {
-  const positions = wanted.points[family] ?? []
-  const cells = found.points[family] ?? []
-  return new Map(positions.map((position, i) => [position, cells[i]]))
+const nothingWritten: Map<number, Cell | null> = new Map()
+
+function readPoints(
+  positions: readonly number[],
+  cells: readonly (Cell | undefined)[],
+): Map<number, Cell | undefined> {
+  const read = new Map<number, Cell | undefined>()
+  for (let i = 0; i < positions.length; i++) read.set(positions[i]!, cells[i])
+  return read
 }

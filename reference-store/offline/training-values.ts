@@ -1,7 +1,7 @@
 import { type DuckDBConnection, DuckDBDataChunk, type DuckDBValue } from '@duckdb/node-api'
 import { type BatchPlan, batchPlan, sourcePlans } from '../../features/batch-plan/batch-plan.ts'
 import { answerColumns } from '../../features/batch-plan/frame-answers.ts'
-import { type Measures, measureSql } from '../../features/batch-plan/measures.ts'
+import { type Measures, measureSql, readMeasures } from '../../features/batch-plan/measures.ts'
 import type { Definitions } from '../../features/definitions.ts'
 import { duckdb } from '../../features/dialects/duckdb.ts'
 import type { Instant, Value } from '../../features/value.ts'
@@ -59,8 +59,7 @@ async function measure(
   const measures = new Map<string, Measures>()
   for (const plan of sourcePlans(definitions, duckdb, { logs, prefix: documentId(definitions) })) {
     const [row] = (await connection.runAndReadAll(measureSql(plan))).getRows()
-    const [pace, tile, origin] = row!.map(Number)
-    measures.set(plan.source.name, { pace: pace!, tile: tile!, origin: origin! })
+    measures.set(plan.source.name, readMeasures(row!))
   }
   return measures
 }
