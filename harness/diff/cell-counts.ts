@@ -50,25 +50,19 @@ export function countCell(
   if (lateData === true) counts.lateData++
 }
 
+const servedKinds = ['compared', 'equal', 'defect', 'staleness', 'notJudged', 'error', 'lateData'] as const
+const trainingKinds = ['compared', 'equal', 'leak', 'defect', 'notJudged'] as const
+
+/** Counts many cells in. */
+export function countCells(counts: Counting, more: CellCounts): void {
+  for (const kind of servedKinds) counts[kind] += more[kind]
+  for (const kind of trainingKinds) counts.training[kind] += more.training[kind]
+}
+
 /** The sum of counts. */
 export function addCells(all: Iterable<CellCounts>): CellCounts {
   const sum = noCells()
-  for (const each of all) {
-    for (const kind of [
-      'compared',
-      'equal',
-      'defect',
-      'staleness',
-      'notJudged',
-      'error',
-      'lateData',
-    ] as const) {
-      sum[kind] += each[kind]
-    }
-    for (const kind of ['compared', 'equal', 'leak', 'defect', 'notJudged'] as const) {
-      sum.training[kind] += each.training[kind]
-    }
-  }
+  for (const each of all) countCells(sum, each)
   return sum
 }
 

@@ -12,27 +12,48 @@ export interface LateSummary {
   readonly meanAbsoluteDifference: number | null
 }
 
+/** Late data of a feature in some rows, in their order. */
+export interface LatePart {
+  readonly rows: number
+  readonly judged: number
+  /** |as-known − as-trained| of each late row in which both are numbers. */
+  readonly distances: readonly number[]
+}
+
+/** A part that still grows. */
+export interface LateCounting {
+  rows: number
+  judged: number
+  readonly distances: number[]
+}
+
+/** Counts one cell in. */
+export function countLate(part: LateCounting, { lateData, values }: CellJudgement): void {
+  if (lateData === null) return
+  part.judged++
+  if (!lateData) return
+  part.rows++
+  const difference = distance(values?.asKnown?.value, values?.asTrained?.value)
+  if (difference !== null) part.distances.push(difference)
+}
+
 export interface LateDifference {
-  add(cell: CellJudgement): void
+  add(part: LatePart): void
   summary(): LateSummary
 }
 
-/** Gathers late data of one feature. */
+/** Sums late data of one feature up; the same rows in the same order give the same sum, however they are parted. */
 export function lateDifference(): LateDifference {
   let rows = 0
   let judged = 0
   let numericRows = 0
   let total = 0
   return {
-    add({ lateData, values }) {
-      if (lateData === null) return
-      judged++
-      if (!lateData) return
-      rows++
-      const difference = distance(values?.asKnown?.value, values?.asTrained?.value)
-      if (difference === null) return
-      numericRows++
-      total += difference
+    add(part) {
+      rows += part.rows
+      judged += part.judged
+      numericRows += part.distances.length
+      for (const difference of part.distances) total += difference
     },
     summary() {
       const meanAbsoluteDifference = numericRows === 0 ? null : total / numericRows

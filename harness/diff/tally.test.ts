@@ -1,7 +1,9 @@
+import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { lagSample } from './lag-sample.ts'
 import type { JudgedRow, Mismatch } from './mismatch.ts'
 import { createTally } from './tally.ts'
+import { gatherPart } from './tally-part.ts'
 import { planTarget } from './target-plan.ts'
 import { type CaseSketch, define, judgeCase, servedRow, withState } from './testing/judge-case.ts'
 
@@ -153,4 +155,39 @@ test('lags are exact while they fit, and thinned evenly beyond', () => {
   expect(summary.max).toBe(10_000)
   expect(summary.overSlo).toBe(1)
   expect(Math.abs(summary.median - 5_000)).toBeLessThan(200)
+})
+
+test('parts that were gathered elsewhere and cloned count as their rows do, sums and thinned lags bit for bit', () => {
+  const kinds = [
+    ...rows,
+    judged({ t: 100, watermark: 20, cells: { spend: null, n: 0n } }, undefined, 'first', 3),
+  ]
+  // Distances whose sum depends on the order of addition.
+  const uneven = [0.1, 1e16, 0.7].map((x, i) => {
+    const row = { t: 100, cells: { spend: 3 } }
+    const judgement = judgeCase({ features, facts: [...facts, { t: 50, a: 130 + i, x }], row })
+    return { scenario: 'second', seed: 1, target, served: servedRow(row), judgement }
+  })
+  const some = fc.constantFrom(...kinds, ...uneven)
+  const runs = fc.array(fc.record({ seed: fc.nat(5), rows: fc.array(some, { maxLength: 12 }) }), {
+    maxLength: 8,
+  })
+  fc.assert(
+    fc.property(runs, runs => {
+      const one = { all: [] as Mismatch[] }
+      const many = { all: [] as Mismatch[] }
+      const options = { mismatchesKept: 10, freshnessSlo: 25 }
+      const byRow = createTally({ ...options, sink: mismatch => one.all.push(mismatch) })
+      const byPart = createTally({ ...options, sink: mismatch => many.all.push(mismatch) })
+      for (const { seed, rows } of runs) {
+        for (const row of rows) byRow.add({ ...row, scenario: 's', seed })
+        if (rows.length === 0) continue
+        const gatherer = gatherPart('s', seed)
+        for (const row of rows) gatherer.add({ ...row, scenario: 's', seed })
+        byPart.merge(structuredClone(gatherer.part()))
+      }
+      expect(byPart.result()).toEqual(byRow.result())
+      expect(many.all).toEqual(one.all)
+    }),
+  )
 })

@@ -1,21 +1,19 @@
-import type { Tolerance } from '../../features/definitions.ts'
-import { targetName } from '../../features/target.ts'
-import type { Instant, Micros, ValueType } from '../../features/value.ts'
-import { addCells, type CellCounts, type Counting, countCell, noCells } from './cell-counts.ts'
-import type { CellJudgement } from './judgement.ts'
+import type { Instant, Micros } from '../../features/value.ts'
+import { addCells, type CellCounts, type Counting, countCells, noCells } from './cell-counts.ts'
 import { type LagSummary, lagSample } from './lag-sample.ts'
 import { type LateSummary, lateDifference } from './late-difference.ts'
-import { type JudgedRow, type Mismatch, mismatchesOf, type Part } from './mismatch.ts'
+import type { JudgedRow, Mismatch, Part } from './mismatch.ts'
 import { mismatchList } from './mismatch-list.ts'
-import type { ColumnPlan } from './target-plan.ts'
+import {
+  type ColumnPart,
+  gatherPart,
+  type PartGatherer,
+  type TalliedColumn,
+  type TallyPart,
+} from './tally-part.ts'
 
 /** One feature over all rows of all scenarios. */
-export interface FeatureTally {
-  readonly target: string
-  readonly column: string
-  readonly kind: ColumnPlan['kind']
-  readonly type: ValueType
-  readonly tolerance: Tolerance | null
+export interface FeatureTally extends TalliedColumn {
   readonly cells: CellCounts
   readonly lags: LagSummary | null
   /** Null for on-demand features. */
@@ -59,18 +57,20 @@ export interface TallyOptions {
   readonly mismatchesKept: number
   /** µs; null where none was declared. */
   readonly freshnessSlo: Micros | null
-  /** Takes every mismatch. */
+  /** Takes every mismatch, in the order of the rows. */
   readonly sink: (mismatch: Mismatch) => void
 }
 
 export interface Tally {
+  /** Counts a row in; its mismatches reach the sink at the latest when a result is asked for. */
   add(row: JudgedRow): void
+  /** Counts rows in that were gathered elsewhere, exactly as if they had been added one by one. */
+  merge(part: TallyPart): void
   result(): TallyResult
 }
 
 interface FeatureAccount {
-  readonly target: string
-  readonly plan: ColumnPlan
+  readonly of: TalliedColumn
   readonly lags: ReturnType<typeof lagSample>
   readonly late: ReturnType<typeof lateDifference>
   first: Instant | null
@@ -84,6 +84,9 @@ interface ScenarioAccount {
   readonly counts: Map<FeatureAccount, Counting>
 }
 
+/** Rows that wait to be counted in together. */
+const rowsTogether = 256
+
 /** Sums up judged rows in memory that does not grow with them. */
 export function createTally({ mismatchesKept, freshnessSlo, sink }: TallyOptions): Tally {
   const features = new Map<string, FeatureAccount>()
@@ -93,41 +96,50 @@ export function createTally({ mismatchesKept, freshnessSlo, sink }: TallyOptions
   const trainingRows = { compared: 0, missing: 0, several: 0 }
   let rows = 0
   let searchesCut = 0
+  let open: {
+    readonly scenario: string | null
+    readonly seed: number | null
+    readonly gatherer: PartGatherer
+  } | null = null
 
-  // Every judge of a target plans its columns anew, so each plan finds its account by name once.
-  const byPlan = new WeakMap<ColumnPlan, FeatureAccount>()
-  const accountOf = (target: string, { plan }: CellJudgement): FeatureAccount => {
-    const planned = byPlan.get(plan)
-    if (planned !== undefined) return planned
-    const name = `${target}.${plan.column}`
-    const account = features.get(name) ?? openAccount(target, plan, freshnessSlo)
+  const accountOf = (of: TalliedColumn): FeatureAccount => {
+    const name = nameOf(of)
+    const account = features.get(name) ?? openAccount(of, freshnessSlo)
     features.set(name, account)
-    byPlan.set(plan, account)
     return account
   }
-
+  const count = (part: TallyPart) => {
+    const scenario = scenarioAccount(scenarios, part)
+    rows += part.rows
+    searchesCut += part.searchesCut
+    for (const kind of ['compared', 'missing', 'several'] as const)
+      trainingRows[kind] += part.trainingRows[kind]
+    for (const column of part.columns) countColumn(scenario, accountOf(column.of), column)
+    for (const mismatch of part.mismatches) {
+      if (mismatch.part === 'staleness') addLag(mismatch, features, lags)
+      mismatches.add(mismatch)
+      sink(mismatch)
+    }
+  }
+  const flush = () => {
+    if (open !== null) count(open.gatherer.part())
+    open = null
+  }
   return {
     add(row) {
-      const { judgement, served } = row
-      const target = targetName(row.target.target)
-      const scenario = scenarioAccount(scenarios, row)
-      rows++
-      if (judgement.searchesCut > 0) searchesCut++
-      if (judgement.trainingMatch === 'one') trainingRows.compared++
-      else if (judgement.trainingMatch !== 'none') trainingRows[judgement.trainingMatch]++
-      for (const cell of judgement.cells) {
-        const account = accountOf(target, cell)
-        countCell(countsOf(scenario, account), cell.served, cell.training, cell.lateData)
-        account.late.add(cell)
-        if (cell.served?.kind === 'staleness') addLag(cell.served.lag, account, lags)
-        if (isMismatch(cell)) noteMismatch(account, served.asOf)
+      const { scenario, seed } = row
+      if (open?.scenario !== scenario || open?.seed !== seed || open.gatherer.rows >= rowsTogether) {
+        flush()
+        open = { scenario, seed, gatherer: gatherPart(scenario, seed) }
       }
-      for (const mismatch of mismatchesOf(row)) {
-        mismatches.add(mismatch)
-        sink(mismatch)
-      }
+      open.gatherer.add(row)
+    },
+    merge(part) {
+      flush()
+      count(part)
     },
     result() {
+      flush()
       const summaries = [...scenarios.values()].map(summarizeScenario)
       return {
         cells: addCells(summaries.map(each => each.cells)),
@@ -144,13 +156,17 @@ export function createTally({ mismatchesKept, freshnessSlo, sink }: TallyOptions
   }
 }
 
-function openAccount(target: string, plan: ColumnPlan, slo: Micros | null): FeatureAccount {
-  return { target, plan, lags: lagSample(slo), late: lateDifference(), first: null, last: null }
+function nameOf({ target, column }: { readonly target: string; readonly column: string }): string {
+  return `${target}.${column}`
+}
+
+function openAccount(of: TalliedColumn, slo: Micros | null): FeatureAccount {
+  return { of, lags: lagSample(slo), late: lateDifference(), first: null, last: null }
 }
 
 function scenarioAccount(
   scenarios: Map<string | null, ScenarioAccount>,
-  { scenario, seed }: JudgedRow,
+  { scenario, seed, rows }: TallyPart,
 ): ScenarioAccount {
   let account = scenarios.get(scenario)
   if (account === undefined) {
@@ -158,51 +174,53 @@ function scenarioAccount(
     scenarios.set(scenario, account)
   }
   account.seeds.add(seed)
-  account.rows++
+  account.rows += rows
   return account
 }
 
-function countsOf({ counts }: ScenarioAccount, feature: FeatureAccount): Counting {
-  let counting = counts.get(feature)
+function countColumn({ counts }: ScenarioAccount, account: FeatureAccount, column: ColumnPart): void {
+  let counting = counts.get(account)
   if (counting === undefined) {
     counting = noCells()
-    counts.set(feature, counting)
+    counts.set(account, counting)
   }
-  return counting
+  countCells(counting, column.cells)
+  account.late.add(column.late)
+  const { firstMismatch: first, lastMismatch: last } = column
+  if (first !== null) account.first = Math.min(account.first ?? first, first)
+  if (last !== null) account.last = Math.max(account.last ?? last, last)
 }
 
-function addLag(lag: Micros, account: FeatureAccount, all: ReturnType<typeof lagSample>): void {
-  account.lags.add(lag)
+function addLag(
+  { target, feature, lag }: Mismatch,
+  features: ReadonlyMap<string, FeatureAccount>,
+  all: ReturnType<typeof lagSample>,
+): void {
+  if (feature === null || lag === null) throw new Error('a stale cell has no column or no lag')
+  features.get(nameOf({ target, column: feature }))?.lags.add(lag)
   all.add(lag)
 }
 
-function isMismatch({ served, training }: CellJudgement): boolean {
-  const online = served?.kind === 'defect' || served?.kind === 'staleness'
-  return online || training?.kind === 'defect' || training?.kind === 'leak'
-}
-
-function noteMismatch(account: FeatureAccount, asOf: Instant): void {
-  account.first = Math.min(account.first ?? asOf, asOf)
-  account.last = Math.max(account.last ?? asOf, asOf)
-}
-
 function summarizeFeature(account: FeatureAccount, scenarios: Iterable<ScenarioAccount>): FeatureTally {
-  const { target, plan, lags, late, first, last } = account
+  const { of, lags, late, first, last } = account
   return {
-    target,
-    column: plan.column,
-    kind: plan.kind,
-    type: plan.feature.type,
-    tolerance: plan.feature.tolerance,
+    ...of,
     cells: addCells([...scenarios].flatMap(({ counts }) => counts.get(account) ?? [])),
     lags: lags.summary(),
-    late: plan.kind === 'stored' ? late.summary() : null,
+    late: of.kind === 'stored' ? late.summary() : null,
     firstMismatch: first,
     lastMismatch: last,
   }
 }
 
 function summarizeScenario({ scenario, seeds, rows, counts }: ScenarioAccount): ScenarioTally {
-  const features = [...counts].map(([{ target, plan }, cells]) => ({ target, column: plan.column, cells }))
+  const features = [...counts].map(
+    ([
+      {
+        of: { target, column },
+      },
+      cells,
+    ]) => ({ target, column, cells }),
+  )
   return { scenario, runs: seeds.size, rows, cells: addCells(counts.values()), features }
 }
