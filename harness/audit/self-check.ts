@@ -21,7 +21,7 @@ export interface SelfCheck {
 }
 
 /** Records that the check may load in all, so that a hot key does not hold up the audit; one row is always looked at. */
-const recordsMax = 4_000_000
+const recordsMax = 1_000_000
 
 /** Keeps every n-th row, evenly spread, so that about `wanted` of `rows` are kept; deterministic. */
 export function rowSampler(rows: number, wanted: number): (row: number) => boolean {

@@ -30,15 +30,13 @@ export interface DatasetOptions extends Omit<AuditOptions, 'mismatchesPath' | 'p
  * @throws PlumblineError what the store or the signal throws
  */
 export async function verifyDataset(options: DatasetOptions): Promise<Result> {
-  const { scenario, onProgress, signal, now } = options
+  const { scenario, onProgress, now } = options
   const started = now()
   const database = await openDatabase({ settings: { memory_limit: options.memory } })
   try {
     onProgress(`reading ${scenario.data.package}/${scenario.data.path}`)
     const dataset = await stageDataset(scenario, database)
-    const store = await options.open()
-    const rows = await driveDataset({ scenario, dataset, store, database, onProgress, signal })
-    const staged = await stageAnswers(options, dataset, rows, store.capabilities, database)
+    const staged = await replay(options, dataset, database)
     onProgress('writing the History')
     const dir = join(options.dir, scenario.name)
     await writeStaged(staged, dir)
@@ -57,6 +55,18 @@ export async function verifyDataset(options: DatasetOptions): Promise<Result> {
   } finally {
     database.close()
   }
+}
+
+/** Drives the store and stages what it served; when it returns, neither the store nor the rows are held in memory. */
+async function replay(
+  options: DatasetOptions,
+  dataset: StagedDataset,
+  database: Database,
+): Promise<StagedHistory> {
+  const { scenario, onProgress, signal } = options
+  const store = await options.open()
+  const rows = await driveDataset({ scenario, dataset, store, database, onProgress, signal })
+  return stageAnswers(options, dataset, rows, store.capabilities, database)
 }
 
 async function stageAnswers(
