@@ -14,7 +14,7 @@ export function valueCheck(type: ValueType): CheckValue {
     case 'list':
       return listCheck(valueCheck(shape.element))
     case 'vector':
-      return vectorCheck(shape.dimension)
+      return vectorCheck(shape.dimension, shape.element === 'float32')
   }
 }
 
@@ -29,12 +29,20 @@ const checkInt64: CheckValue = value => {
   return typeof value === 'bigint' && BigInt.asIntN(64, value) === value ? null : 'wrong-type'
 }
 
+/** A TIMESTAMP column of µs holds a little less than 64 bits; semantics § 10. */
+const checkTimestamp: CheckValue = value => {
+  if (value === null) return null
+  const fits = typeof value === 'bigint' && value >= -9_223_022_400_000_000_000n && value < 2n ** 63n - 1n
+  return fits ? null : 'wrong-type'
+}
+
 const scalarChecks: Readonly<Record<ScalarType, CheckValue>> = {
-  string: value => (value === null || typeof value === 'string' ? null : 'wrong-type'),
+  string: value =>
+    value === null || (typeof value === 'string' && value.isWellFormed()) ? null : 'wrong-type',
   bool: value => (value === null || typeof value === 'boolean' ? null : 'wrong-type'),
   float: checkFloat,
   int: checkInt64,
-  timestamp: checkInt64,
+  timestamp: checkTimestamp,
 }
 
 function listCheck(element: CheckValue): CheckValue {
@@ -49,11 +57,12 @@ function listCheck(element: CheckValue): CheckValue {
   }
 }
 
-function vectorCheck(dimension: number): CheckValue {
+function vectorCheck(dimension: number, isNarrow: boolean): CheckValue {
   return value => {
     if (value === null) return null
     if (!Array.isArray(value) || value.length !== dimension) return 'wrong-type'
     if (value.some(each => typeof each !== 'number')) return 'wrong-type'
+    if (isNarrow && value.some(each => !Object.is(Math.fround(each), each))) return 'wrong-type'
     return value.every(each => Number.isFinite(each)) ? null : 'illegal-value'
   }
 }

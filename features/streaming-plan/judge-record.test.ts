@@ -30,7 +30,7 @@ const legal: LogRecord = {
   arrivalTime: 7,
   op: 'upsert',
   revision: 0,
-  fields: { payer: 'ann', branch: 1n, amount: 0.5, seen: 2n ** 63n - 1n, tags: ['x', null], spot: [0, 1] },
+  fields: { payer: 'ann', branch: 1n, amount: 0.5, seen: 2n ** 63n - 2n, tags: ['x', null], spot: [0, 1] },
 }
 const withField = (name: string, value: Value): LogRecord => ({
   ...legal,

@@ -46,15 +46,19 @@ export function isInt64(value: bigint): boolean {
   return value >= minInt && value <= maxInt
 }
 
+/** Whether a µs count is one that a TIMESTAMP column can hold; the ends of 64 bits stand for the infinities there. */
+function isTimestamp(value: bigint): boolean {
+  return value >= -9_223_022_400_000_000_000n && value < maxInt
+}
+
 /** Whether a value is a legal one of a type: `ok`, else why not (semantics § 2, rejects). Null is legal. */
 export function checkValue(value: Value, type: ValueType): 'ok' | 'illegal-value' | 'wrong-type' {
   if (value === null) return 'ok'
   if (type === 'float') return checkFloat(value)
-  if (type === 'string') return typeof value === 'string' ? 'ok' : 'wrong-type'
+  if (type === 'string') return typeof value === 'string' && value.isWellFormed() ? 'ok' : 'wrong-type'
   if (type === 'bool') return typeof value === 'boolean' ? 'ok' : 'wrong-type'
-  if (type === 'int' || type === 'timestamp') {
-    return typeof value === 'bigint' && isInt64(value) ? 'ok' : 'wrong-type'
-  }
+  if (type === 'int') return typeof value === 'bigint' && isInt64(value) ? 'ok' : 'wrong-type'
+  if (type === 'timestamp') return typeof value === 'bigint' && isTimestamp(value) ? 'ok' : 'wrong-type'
   if (!Array.isArray(value)) return 'wrong-type'
   return type.startsWith('vector') ? checkVector(value, type) : checkList(value, type)
 }
@@ -67,6 +71,9 @@ function checkFloat(value: Value): 'ok' | 'illegal-value' | 'wrong-type' {
 function checkVector(value: readonly Value[], type: ValueType): 'ok' | 'illegal-value' | 'wrong-type' {
   const dimension = Number(type.slice(type.indexOf(',') + 1, -1))
   if (value.length !== dimension || value.some(element => typeof element !== 'number')) return 'wrong-type'
+  const isNarrow = type.startsWith('vector<float32')
+  if (isNarrow && value.some(element => !Object.is(Math.fround(Number(element)), element)))
+    return 'wrong-type'
   return value.every(element => Number.isFinite(element)) ? 'ok' : 'illegal-value'
 }
 
