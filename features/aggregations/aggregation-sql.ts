@@ -5,22 +5,19 @@ import type { Dialect, SqlAggregate } from '../dialects/dialect.ts'
 export interface FactColumns {
   /** The input; null only where the feature takes none. */
   readonly input: string | null
-  /**
-   * The input of a variance, as floats that cannot overflow one: `plain` is null where |x| is huge, `scaled` is
-   * x · 2⁻⁵²⁰ and `size` is |x|; both are null for every fact where no fact of the source is huge.
-   */
-  readonly moments: { readonly plain: string; readonly scaled: string; readonly size: string } | null
+  /** Whether a float input may be so large that a variance needs care; see `hugeInput`. */
+  readonly huge: boolean
   /** The rank of the fact among those of its key, by (τ, α of the first upsert, id). */
   readonly rank: string
 }
 
-/** How partial results over disjoint facts become one; a `spread` is a population variance and follows its mean. */
-export type Merge = 'count' | 'sum' | 'min' | 'max' | 'mean' | 'spread'
+/** How partial results over disjoint facts become one; a `spread` is a population variance. */
+export type Merge = 'count' | 'sum' | 'min' | 'max' | 'spread'
 
 /** One aggregate over facts, and how its partial results merge; null where they cannot. */
 export interface SqlPart extends SqlAggregate {
   readonly merge: Merge | null
-  /** For a spread, the name of the part that is its mean. */
+  /** For a spread, the name of the part, before it, that is the sum of its inputs. */
   readonly about?: string
 }
 
@@ -30,6 +27,8 @@ export interface FinishColumns {
   part(name: string): string
   /** Number of facts let in that have an input, never null. */
   readonly inputs: string
+  /** As in `FactColumns`, for this feature. */
+  readonly huge: boolean
   /** The input of the fact that the part `rank` picked. */
   readonly picked: string
 }

@@ -1,7 +1,7 @@
 import type { Definitions, StoredFeature } from '../definitions.ts'
 import type { Dialect } from '../dialects/dialect.ts'
 import type { FeatureGroup } from './feature-group.ts'
-import { type Frame, framesOf, frameTables } from './frame.ts'
+import { type Frame, framesOf, frameTables, labelOf } from './frame.ts'
 import { answerColumns, frameAnswers } from './frame-answers.ts'
 import { gatherRecords } from './gather-records.ts'
 import { type GroupParts, groupParts, isMergeable } from './group-parts.ts'
@@ -37,8 +37,7 @@ export function batchPlan(definitions: Definitions, dialect: Dialect, options: B
     tiles: plans.flatMap(plan => tileSource(plan, options)),
     read: [
       ...plans.flatMap(plan => locateProbes(plan, options)),
-      ...frames.flatMap(frame => readFrame(frame, options)),
-      result(definitions, dialect, frames, options),
+      ...readFrames(definitions, dialect, frames, options),
     ],
   }
 }
@@ -69,31 +68,23 @@ export function sourcePlans(
 }
 
 function tileSource(plan: SourcePlan, options: BatchPlanOptions): SqlStatement[] {
-  const parts = tiledParts(plan)
+  const parts = tiledParts(plan, options)
   if (parts.columns.length === 0) return []
   const measures = measuresOf(plan, options)
   return [slowFacts(plan, measures), pyramid(plan, parts, measures)]
 }
 
 /** The parts of all features of a source that tiles can hold. */
-function tiledParts(plan: SourcePlan): GroupParts {
+function tiledParts(plan: SourcePlan, options: BatchPlanOptions): GroupParts {
   return groupParts(
     plan,
     plan.shape.features.filter(feature => isMergeable(plan, feature)),
+    measuresOf(plan, options).huge,
   )
 }
 
-function readFrame(frame: Frame, options: BatchPlanOptions): SqlStatement[] {
-  const groups = groupsOf(frame, options)
-  return [
-    ...frameTables(frame, options),
-    ...groups.flatMap(group => group.statements),
-    frameAnswers(frame, groups, frame.table('answers'), options),
-  ]
-}
-
 function groupsOf(frame: Frame, options: BatchPlanOptions): FeatureGroup[] {
-  const parts = tiledParts(frame.plan)
+  const parts = tiledParts(frame.plan, options)
   const tiled = (feature: StoredFeature) =>
     isMergeable(frame.plan, feature) &&
     isWorthTiling(feature, measuresOf(frame.plan, options), options.trained)
@@ -108,27 +99,50 @@ function groupsOf(frame: Frame, options: BatchPlanOptions): FeatureGroup[] {
   )
 }
 
-function result(
+/** One frame's answers are the result; several are joined to it. */
+function readFrames(
   definitions: Definitions,
   dialect: Dialect,
   frames: readonly Frame[],
   options: BatchPlanOptions,
-): SqlStatement {
+): SqlStatement[] {
+  const result = (query: string): SqlStatement => ({
+    purpose: `${definitions.name}@${definitions.version}: the answers`,
+    sql: `${dialect.createResult(options.into)}\n${query}`,
+    table: options.into,
+  })
+  const answered = frames.map(frame => {
+    const groups = groupsOf(frame, options)
+    const steps = [...frameTables(frame, options), ...groups.flatMap(group => group.statements)]
+    return { frame, steps, ...frameAnswers(frame, groups, options) }
+  })
+  const [only, ...others] = answered
+  if (only !== undefined && others.length === 0) {
+    return [...only.steps, { ...result(only.query), frees: only.frees }]
+  }
+  const statements = answered.flatMap(({ frame, steps, query, frees }) => [
+    ...steps,
+    { purpose: `${labelOf(frame)}: answers`, ...frame.plan.create(answersOf(frame), query), frees },
+  ])
+  return [...statements, result(joinedAnswers(definitions, dialect, frames, options))]
+}
+
+const answersOf = (frame: Frame) => frame.table('answers')
+
+function joinedAnswers(
+  definitions: Definitions,
+  dialect: Dialect,
+  frames: readonly Frame[],
+  options: BatchPlanOptions,
+): string {
   const frameOf = (feature: StoredFeature) => frames.findIndex(frame => frame.features.includes(feature))
   const stored = [...definitions.features.values()].filter(feature => feature.kind === 'stored')
   const columns = stored.flatMap(feature =>
     Object.values(answerColumns(feature)).map(name => `a${frameOf(feature)}.${dialect.identifier(name)}`),
   )
-  const joins = frames.map(
-    (frame, i) =>
-      `LEFT JOIN ${frame.table('answers')} a${i} ON a${i}.__probe = p.${dialect.identifier('probe')}`,
-  )
-  const query = `SELECT ${[`p.${dialect.identifier('probe')}`, ...columns].join(',\n  ')}
+  const probe = dialect.identifier('probe')
+  const joins = frames.map((frame, i) => `LEFT JOIN ${answersOf(frame)} a${i} ON a${i}.${probe} = p.${probe}`)
+  return `SELECT ${[`p.${probe}`, ...columns].join(',\n  ')}
 FROM ${options.points} p
 ${joins.join('\n')}`
-  return {
-    purpose: `${definitions.name}@${definitions.version}: the answers`,
-    sql: `${dialect.createResult(options.into)}\n${query}`,
-    table: options.into,
-  }
 }

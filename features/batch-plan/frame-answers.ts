@@ -2,9 +2,9 @@ import type { FinishColumns } from '../aggregations/aggregation-sql.ts'
 import { aggregations } from '../aggregations/index.ts'
 import type { StoredFeature } from '../definitions.ts'
 import type { FeatureGroup } from './feature-group.ts'
-import { type Frame, labelOf } from './frame.ts'
+import type { Frame } from './frame.ts'
+import { isFloat } from './group-parts.ts'
 import type { BatchPlanOptions } from './plan-options.ts'
-import type { SqlStatement } from './sql-statement.ts'
 import { tailOf } from './window-bounds.ts'
 
 /** Names of a feature's five columns of the result. */
@@ -26,13 +26,12 @@ interface Answering {
   readonly applied: boolean
 }
 
-/** The answers of a frame, one row a probe: value, state, n, weight and judged of every feature; semantics §§ 4, 5, 7. */
+/** A query of the answers of a frame: `probe`, and every feature's `answerColumns`; semantics §§ 4, 5, 7. */
 export function frameAnswers(
   frame: Frame,
   groups: readonly FeatureGroup[],
-  table: string,
   options: BatchPlanOptions,
-): SqlStatement {
+): { readonly query: string; readonly frees: readonly string[] } {
   const completeFrom = options.completeFrom.get(frame.plan.source.name) ?? null
   const answering = groups.flatMap((group, g) =>
     group.features.map(feature => ({
@@ -50,19 +49,17 @@ export function frameAnswers(
     ...groups.map((group, g) => `LEFT JOIN ${group.table} g${g} ON g${g}.__ask = p.__ask`),
     ...all.flatMap(pickJoins),
   ]
-  const query = `SELECT r.__probe,
-  ${all.flatMap(outerColumns).join(',\n  ')}
+  const place = ({ feature }: Answering) => frame.features.indexOf(feature)
+  const outer = all.toSorted((a, b) => place(a) - place(b)).flatMap(outerColumns)
+  const query = `SELECT r.__probe AS ${frame.plan.dialect.identifier('probe')},
+  ${outer.join(',\n  ')}
 FROM (
   SELECT p.__probe, p.__head, p.__keyless,
     ${inner.join(',\n    ')}
   FROM ${frame.points} p
   ${joins.join('\n  ')}
 ) r`
-  return {
-    purpose: `${labelOf(frame)}: answers`,
-    ...frame.plan.create(table, query),
-    frees: [...groups.map(group => group.table), frame.points, frame.asks],
-  }
+  return { query, frees: [...groups.map(group => group.table), frame.points, frame.asks] }
 }
 
 function picks({ feature }: Answering): boolean {
@@ -97,6 +94,7 @@ function innerColumns(each: Answering): string[] {
   const columns: FinishColumns = {
     part: name => `${alias}.${parts[name]}`,
     inputs: `coalesce(${alias}.${inputs}, 0)`,
+    huge: group.parts.huge && isFloat(feature),
     picked: picks(each) ? picked(each, input!.column) : '',
   }
   return [

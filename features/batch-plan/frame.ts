@@ -3,7 +3,7 @@ import type { SourcePlan } from './plan-context.ts'
 import { logOrder } from './plan-context.ts'
 import type { BatchPlanOptions } from './plan-options.ts'
 import { probeTables } from './probe-tables.ts'
-import { factColumns, forever, keptColumns } from './resolve-facts.ts'
+import { factColumns, firstOfRevision, forever, keptColumns } from './resolve-facts.ts'
 import type { SqlStatement } from './sql-statement.ts'
 
 /** The features of a source that look from the same instant with the same knowledge: one frame for each `refresh`. */
@@ -85,11 +85,13 @@ function ownFacts({ plan, asks }: Frame): string {
   JOIN ${plan.tables.accepted} r ON r.__key = a.__key
   JOIN ${offsets} o ON o.__mark = a.__mark AND o.__partition = r.__partition
   WHERE r.__offset < o.__next AND r.__arrival <= a.__known
+), fresh AS (
+  SELECT v.*, ${firstOfRevision('v', ['__ask', '__id'])} AS __fresh FROM visible v
 ), placed AS (
   SELECT v.*, row_number() OVER (PARTITION BY v.__ask, v.__id ORDER BY v.__revision DESC, ${order}) AS __place,
-    first_value(CASE WHEN v.__upsert THEN v.__arrival END IGNORE NULLS) OVER ${whole} AS __first,
-    first_value(CASE WHEN v.__upsert THEN v.__tau END IGNORE NULLS) OVER ${whole} AS __first_tau
-  FROM visible v
+    first_value(CASE WHEN v.__upsert AND v.__fresh THEN v.__arrival END IGNORE NULLS) OVER ${whole} AS __first,
+    first_value(CASE WHEN v.__upsert AND v.__fresh THEN v.__tau END IGNORE NULLS) OVER ${whole} AS __first_tau
+  FROM fresh v
 ), versions AS (
   SELECT p.__ask, ${keptColumns(plan, 'p').join(', ')}, p.__arrival AS __from, ${forever} AS __to,
     p.__first, p.__first - p.__first_tau AS __late

@@ -46,7 +46,8 @@ function records(plan: SourcePlan): SqlStatement {
     const value = zero
       ? `coalesce(${sql}, ${dialect.literal(expression.type === 'int' ? 0n : 0, expression.type)})`
       : sql
-    return `${value} AS ${column}`
+    // An expression that is null whatever the fields hold has no type of its own to DuckDB.
+    return `CAST(${value} AS ${dialect.typeName(expression.type)}) AS ${column}`
   })
   const wheres = shape.wheres.map(
     ({ column, expression }) => `coalesce(${sqlOf(expression)}, FALSE) AS ${column}`,

@@ -9,10 +9,10 @@ export interface PartColumn {
   /** The aggregate over facts `f`. */
   readonly aggregate: string
   readonly merge: Merge | null
-  /** The column that counts its inputs, by which means and spreads are weighted. */
+  /** The column that counts its inputs, by which spreads are weighted. */
   readonly inputs: string
-  /** For a spread, the column of its mean. */
-  readonly mean: string | null
+  /** For a spread, the column that sums its inputs. */
+  readonly total: string | null
 }
 
 /** Where the parts of one feature stand. */
@@ -27,6 +27,8 @@ export interface GroupParts {
   readonly columns: readonly PartColumn[]
   /** A condition that every feature of the group sets, SQL text over `f`; null where there is none. */
   readonly where: string | null
+  /** Whether float inputs may be huge; see `FactColumns`. */
+  readonly huge: boolean
   of(feature: StoredFeature): FeatureParts
   /** The columns that some of the features need; they keep their aliases. */
   only(features: readonly StoredFeature[]): readonly PartColumn[]
@@ -38,21 +40,21 @@ export function selectParts(columns: readonly PartColumn[]): string {
 }
 
 /** The facts stand under the alias `f` wherever these parts are computed. */
-export function groupParts(plan: SourcePlan, features: readonly StoredFeature[]): GroupParts {
+export function groupParts(plan: SourcePlan, features: readonly StoredFeature[], huge: boolean): GroupParts {
   const columns = new Map<string, PartColumn>()
   const where = commonCondition(plan, features)
   const add = (
     { call, merge, after = result => result }: SqlPart,
     feature: StoredFeature,
     inputs: string | null,
-    mean: string | null,
+    total: string | null,
   ): string => {
     const condition = where === null ? conditionOf(plan, feature) : null
     const filtered = condition === null ? call : `${call} FILTER (WHERE ${condition})`
     const found = columns.get(filtered)
     if (found !== undefined) return found.alias
     const alias = `__p${columns.size}`
-    columns.set(filtered, { alias, aggregate: after(filtered), merge, inputs: inputs ?? alias, mean })
+    columns.set(filtered, { alias, aggregate: after(filtered), merge, inputs: inputs ?? alias, total })
     return alias
   }
   const partsOf = new Map(
@@ -63,7 +65,9 @@ export function groupParts(plan: SourcePlan, features: readonly StoredFeature[])
       const inputs = input === null ? facts : count(`count(f.${input.column})`)
       const { parts } = aggregations[feature.aggregate.kind].sql
       const named: Record<string, string> = {}
-      for (const [name, part] of Object.entries(parts(factColumnsOf(plan, feature), feature, plan.dialect))) {
+      for (const [name, part] of Object.entries(
+        parts(factColumnsOf(plan, feature, huge), feature, plan.dialect),
+      )) {
         named[name] = add(part, feature, inputs, part.about === undefined ? null : named[part.about]!)
       }
       return [feature.name, { facts, inputs, parts: named }] as const
@@ -71,7 +75,7 @@ export function groupParts(plan: SourcePlan, features: readonly StoredFeature[])
   )
   const all = [...columns.values()]
   const of = (feature: StoredFeature) => partsOf.get(feature.name)!
-  return { columns: all, where, of, only: some => needed(all, some.map(of)) }
+  return { columns: all, where, huge, of, only: some => needed(all, some.map(of)) }
 }
 
 function needed(columns: readonly PartColumn[], parts: readonly FeatureParts[]): PartColumn[] {
@@ -87,7 +91,7 @@ export function commonCondition(plan: SourcePlan, features: readonly StoredFeatu
 
 /** Whether partial results of the feature over disjoint facts can be merged. */
 export function isMergeable(plan: SourcePlan, feature: StoredFeature): boolean {
-  return groupParts(plan, [feature]).columns.every(column => column.merge !== null)
+  return groupParts(plan, [feature], true).columns.every(column => column.merge !== null)
 }
 
 function conditionOf({ shape }: SourcePlan, feature: StoredFeature): string | null {
@@ -95,18 +99,16 @@ function conditionOf({ shape }: SourcePlan, feature: StoredFeature): string | nu
   return admission === null ? null : `f.${admission.column}`
 }
 
-function factColumnsOf(plan: SourcePlan, feature: StoredFeature): FactColumns {
+function factColumnsOf(plan: SourcePlan, feature: StoredFeature, huge: boolean): FactColumns {
   const input = plan.shape.inputOf(feature)
-  const column = input === null ? null : `f.${input.column}`
-  const float = column === null ? null : plan.dialect.intToFloat(column)
-  const forms = (name: string) => `${column}_${name}`
   return {
-    input: column,
-    moments: input?.huge
-      ? { plain: forms('plain'), scaled: forms('scaled'), size: forms('size') }
-      : float === null
-        ? null
-        : { plain: float, scaled: float, size: float },
+    input: input === null ? null : `f.${input.column}`,
+    huge: huge && isFloat(feature),
     rank: 'f.__rank',
   }
+}
+
+/** Ints are never huge. */
+export function isFloat(feature: StoredFeature): boolean {
+  return feature.aggregate.of?.type === 'float'
 }

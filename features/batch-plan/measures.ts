@@ -1,3 +1,4 @@
+import { hugeInput } from '../aggregations/moments-sql.ts'
 import type { Micros } from '../value.ts'
 import type { SourcePlan } from './plan-context.ts'
 import { forever } from './resolve-facts.ts'
@@ -15,10 +16,17 @@ export interface Measures {
   readonly tile: Micros
   /** Index of the first tile of a prompt fact, floor(τ / tile), or less. */
   readonly origin: number
+  /** Whether some float input is so large that a variance needs care; see `hugeInput`. */
+  readonly huge: boolean
 }
 
 /** What a plan is made by where nothing was measured: the shape of its SQL is the same. */
-export const unmeasured: Measures = { pace: 3_600_000_000, tile: 3_600_000_000, origin: -3_000_000 }
+export const unmeasured: Measures = {
+  pace: 3_600_000_000,
+  tile: 3_600_000_000,
+  origin: -3_000_000,
+  huge: true,
+}
 
 const quantiles = [0, 0.5, 0.8, 0.9, 0.95, 0.98, 0.99, 0.995, 0.999, 0.9999, 1]
 
@@ -26,7 +34,7 @@ const quantiles = [0, 0.5, 0.8, 0.9, 0.95, 0.98, 0.99, 0.995, 0.999, 0.9999, 1]
 const factsPerTile = 16
 
 /**
- * A query of one row, `pace`, `tile`, `origin`, over the facts of a source. The pace is the quantile of |α − τ| with
+ * A query of one row, `pace`, `tile`, `origin`, `huge`, over the facts of a source; see `readMeasures`. The pace is the quantile of |α − τ| with
  * which a probe meets the fewest facts that are slow or within the pace of its K.
  */
 export function measureSql(plan: SourcePlan): string {
@@ -49,7 +57,20 @@ export function measureSql(plan: SourcePlan): string {
     CAST(greatest(1, coalesce(${factsPerTile} * CAST(s.__span AS DOUBLE) / s.__dense, 1)) AS BIGINT) AS tile
   FROM chosen c, span s
 )
-SELECT t.pace, t.tile, coalesce(${plan.dialect.floorDivide('t.__first', 't.tile')}, 0) AS origin FROM tiled t`
+SELECT t.pace, t.tile, coalesce(${plan.dialect.floorDivide('t.__first', 't.tile')}, 0) AS origin, ${hugeSql(plan)} AS huge
+FROM tiled t`
+}
+
+function hugeSql(plan: SourcePlan): string {
+  const floats = plan.shape.inputs.filter(({ expression }) => expression.type === 'float')
+  if (floats.length === 0) return 'FALSE'
+  const sizes = floats.map(({ column }) => `max(abs(f.${column}))`)
+  return `coalesce((SELECT greatest(${sizes.join(', ')}) FROM ${plan.tables.facts} f) > ${plan.dialect.literal(hugeInput, 'float')}, FALSE)`
+}
+
+/** The row of `measureSql`, as a driver gives it. */
+export function readMeasures([pace, tile, origin, huge]: readonly unknown[]): Measures {
+  return { pace: Number(pace), tile: Number(tile), origin: Number(origin), huge: huge === true }
 }
 
 /** SQL text: whether the fact is prompt. */

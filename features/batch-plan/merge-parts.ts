@@ -18,7 +18,7 @@ export function mergeParts(
 FROM ${partials} p GROUP BY ${key}`
   if (spreads.length === 0) return merged
   const about = spreads.map(spread => {
-    const from = `p.${spread.mean} - m.${spread.mean}`
+    const from = `p.${spread.total} / p.${spread.inputs} - m.${spread.total} / m.${spread.inputs}`
     const weight = `p.${spread.inputs}`
     return `sum(${weight} * (p.${spread.alias} + (${from}) * (${from}))) / nullif(sum(${weight}), 0) AS ${spread.alias}`
   })
@@ -34,13 +34,11 @@ ${merged}
 ) s ON ${same('s')}`
 }
 
-function mergeOne(plan: SourcePlan, { alias, merge, inputs }: PartColumn): string {
+function mergeOne(plan: SourcePlan, { alias, merge }: PartColumn): string {
   const part = `p.${alias}`
   switch (merge) {
     case 'count':
       return plan.dialect.narrow(`sum(${part})`)
-    case 'mean':
-      return `sum(p.${inputs} * ${part}) / nullif(sum(p.${inputs}), 0)`
     case 'sum':
     case 'min':
     case 'max':

@@ -2,7 +2,7 @@ import type { StoredFeature } from '../definitions.ts'
 import type { FeatureGroup } from './feature-group.ts'
 import { type Frame, labelOf } from './frame.ts'
 import { groupParts, selectParts } from './group-parts.ts'
-import type { BatchPlanOptions } from './plan-options.ts'
+import { type BatchPlanOptions, measuresOf } from './plan-options.ts'
 import { bucketsPerWindow, highestOf, lowestOf, spanOf } from './window-bounds.ts'
 
 /**
@@ -17,7 +17,7 @@ export function pairedGroup(
 ): FeatureGroup {
   const { plan } = frame
   const { window } = features[0]!
-  const parts = groupParts(plan, features)
+  const parts = groupParts(plan, features, measuresOf(plan, options).huge)
   const table = frame.table(name)
   const low = lowestOf(plan, window, 'a.__head')
   const bounds = `${low === null ? '' : `${low} AS __low, `}${highestOf(window, 'a.__head')} AS __high`

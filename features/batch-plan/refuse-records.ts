@@ -67,6 +67,7 @@ function valueRefusals(plan: SourcePlan, field: string, type: ValueType): Refusa
   const { dialect } = plan
   const value = plan.column('l', field)
   const shape = typeShape(type)
+  if (type === 'timestamp') return [{ when: `NOT ${dialect.isFinite(value)}`, reason: 'wrong-type' }]
   if (type === 'float') return [{ when: `NOT ${dialect.isFinite(value)}`, reason: 'illegal-value' }]
   if (shape.kind === 'vector') {
     const whole = `${dialect.elements(value)} = ${shape.dimension} AND NOT ${dialect.hasNullElement(value)}`

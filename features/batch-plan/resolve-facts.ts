@@ -1,6 +1,4 @@
-import { hugeInput, momentsScale } from '../aggregations/moments-sql.ts'
 import { logOrder, type SourcePlan } from './plan-context.ts'
-import type { InputColumn } from './source-shape.ts'
 import type { SqlStatement } from './sql-statement.ts'
 
 /** Above every instant: a fact that was never replaced is known until then. */
@@ -48,11 +46,13 @@ function facts(plan: SourcePlan): SqlStatement {
   const kept = keptColumns(plan, 'r').join(', ')
   const window = `(PARTITION BY r.__id ORDER BY ${logOrder('r')})`
   const before = `(PARTITION BY r.__id ORDER BY ${logOrder('r')} ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)`
-  const query = `WITH steps AS (
+  const query = `WITH fresh AS (
+  SELECT r.*, ${firstOfRevision('r', ['__id'])} AS __fresh FROM ${plan.tables.chains} r WHERE r.__owned
+), steps AS (
   SELECT r.*, max(r.__revision) OVER ${before} AS __before,
-    first_value(CASE WHEN r.__upsert THEN r.__arrival END IGNORE NULLS) OVER ${window} AS __first,
-    first_value(CASE WHEN r.__upsert THEN r.__tau END IGNORE NULLS) OVER ${window} AS __first_tau
-  FROM ${plan.tables.chains} r WHERE r.__owned
+    first_value(CASE WHEN r.__upsert AND r.__fresh THEN r.__arrival END IGNORE NULLS) OVER ${window} AS __first,
+    first_value(CASE WHEN r.__upsert AND r.__fresh THEN r.__tau END IGNORE NULLS) OVER ${window} AS __first_tau
+  FROM fresh r
 ), shown AS (
   SELECT r.*, lead(r.__arrival) OVER ${window} AS __next FROM steps r
   WHERE r.__before IS NULL OR r.__revision > r.__before
@@ -69,6 +69,12 @@ FROM versions v`
     purpose: `${plan.source.name}: facts, each known from the arrival __from to before __to (µs)`,
     ...plan.create(plan.tables.facts, query),
   }
+}
+
+/** SQL: whether a record is the first appended of its (id, revision); a redelivery adds nothing, semantics § 2. */
+export function firstOfRevision(alias: string, group: readonly string[]): string {
+  const slot = [...group, '__revision'].map(name => `${alias}.${name}`).join(', ')
+  return `row_number() OVER (PARTITION BY ${slot} ORDER BY ${logOrder(alias)}) = 1`
 }
 
 /** What a version keeps of its record. */
@@ -102,20 +108,7 @@ export function factColumns(plan: SourcePlan, alias: string, group: readonly str
     of('__from'),
     of('__to'),
     ...(shape.ranked ? [rank] : []),
-    ...shape.inputs.flatMap(input => [of(input.column), ...momentsColumns(plan, input, of(input.column))]),
+    ...shape.inputs.map(input => of(input.column)),
     ...admissions,
-  ]
-}
-
-/** The forms of a float input that keep a variance from overflowing; see `FactColumns.moments`. */
-function momentsColumns(plan: SourcePlan, input: InputColumn, x: string): string[] {
-  if (!input.huge) return []
-  const float = (value: number) => plan.dialect.literal(value, 'float')
-  const anyHuge = `(SELECT max(abs(${input.column})) FROM ${plan.tables.records}) > ${float(hugeInput)}`
-  const scalable = `${anyHuge} AND abs(${x}) <= ${float(2 ** 512)}`
-  return [
-    `CASE WHEN abs(${x}) <= ${float(hugeInput)} THEN ${x} END AS ${input.column}_plain`,
-    `CASE WHEN ${scalable} THEN ${x} * ${float(momentsScale)} END AS ${input.column}_scaled`,
-    `CASE WHEN ${anyHuge} THEN abs(${x}) END AS ${input.column}_size`,
   ]
 }

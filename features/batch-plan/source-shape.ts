@@ -1,4 +1,3 @@
-import { canBeHuge } from '../aggregations/moments-sql.ts'
 import type { Definitions, Source, StoredFeature } from '../definitions.ts'
 import type { Expression } from '../expression.ts'
 
@@ -7,9 +6,6 @@ export interface InputColumn {
   readonly column: string
   readonly expression: Expression
   readonly zero: boolean
-  /** Some variance reads it, so it is kept in the forms that `FactColumns.moments` names. */
-  readonly moments: boolean
-  readonly huge: boolean
 }
 
 /** A boolean column of the facts: whether a feature's `where` and allowed lateness let the fact in. */
@@ -42,16 +38,11 @@ export function sourceShape(definitions: Definitions, source: Source): SourceSha
     feature => feature.kind === 'stored' && feature.source.name === source.name,
   ) as StoredFeature[]
   const expressions = distinct(features.filter(hasInput), inputKey)
-  const inputs = [...expressions].map(([key, feature], i): InputColumn => {
-    const moments = features.filter(each => hasInput(each) && inputKey(each) === key && isVariance(each))
-    return {
-      column: `__x${i}`,
-      expression: feature.aggregate.of!,
-      zero: feature.nulls === 'zero',
-      moments: moments.length > 0,
-      huge: moments.some(canBeHuge),
-    }
-  })
+  const inputs = [...expressions.values()].map((feature, i) => ({
+    column: `__x${i}`,
+    expression: feature.aggregate.of!,
+    zero: feature.nulls === 'zero',
+  }))
   const predicates = distinct(
     features.filter(feature => feature.where !== null),
     whereKey,
@@ -83,7 +74,6 @@ export function sourceShape(definitions: Definitions, source: Source): SourceSha
 }
 
 const hasInput = (feature: StoredFeature) => feature.aggregate.of !== null
-const isVariance = (feature: StoredFeature) => ['variance', 'stddev'].includes(feature.aggregate.kind)
 const isConditional = (feature: StoredFeature) => feature.where !== null || feature.allowedLateness !== null
 
 const inputKey = (feature: StoredFeature) => `${feature.nulls === 'zero'} ${textOf(feature.aggregate.of)}`

@@ -23,8 +23,8 @@ export interface Dialect {
   micros(timestamp: string): string
   /** Gives an operand a name, so that a body that needs it twice does not repeat it. */
   bind(operand: string, body: (name: string) => string): string
-  /** Whether a float is neither NaN nor infinite. */
-  isFinite(float: string): string
+  /** Whether a float is neither NaN nor infinite, and whether a timestamp is no infinity. */
+  isFinite(value: string): string
   /** An int as a float, correctly rounded. */
   intToFloat(int: string): string
   /** An integer wide enough for every sum, difference and product of two ints. */

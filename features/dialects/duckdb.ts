@@ -32,7 +32,7 @@ export const duckdb: Dialect = {
   bindPair: (a, b, body) =>
     `list_transform([{'a': ${a}, 'b': ${b}}], lambda ${bound}: ` +
     `${body(`struct_extract(${bound}, 'a')`, `struct_extract(${bound}, 'b')`)})[1]`,
-  isFinite: float => `isfinite(${float})`,
+  isFinite: value => `isfinite(${value})`,
   intToFloat: int => `CAST(${int} AS DOUBLE)`,
   widen: int => `CAST(${int} AS HUGEINT)`,
   narrow: wide => `TRY_CAST(${wide} AS BIGINT)`,

@@ -179,7 +179,7 @@ function measuresOf(logs: ReadonlyMap<string, readonly PlacedRecord[]>, layout: 
     const width = Math.max(1, Math.round(span * tile))
     return [
       source,
-      { pace: Math.round(span * pace), tile: width, origin: Math.floor(start / width) },
+      { pace: Math.round(span * pace), tile: width, origin: Math.floor(start / width), huge: true },
     ] as const
   })
   return { measures: new Map(measures) }

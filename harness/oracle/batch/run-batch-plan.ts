@@ -1,6 +1,6 @@
 import type { DuckDBConnection } from '@duckdb/node-api'
 import { type BatchPlan, batchPlan, sourcePlans } from '../../../features/batch-plan/batch-plan.ts'
-import { type Measures, measureSql } from '../../../features/batch-plan/measures.ts'
+import { type Measures, measureSql, readMeasures } from '../../../features/batch-plan/measures.ts'
 import type { SourcePlan } from '../../../features/batch-plan/plan-context.ts'
 import type { SqlStatement } from '../../../features/batch-plan/sql-statement.ts'
 import type { Definitions } from '../../../features/definitions.ts'
@@ -84,10 +84,9 @@ async function measuresOf(
   if (logs.measures !== undefined) return logs.measures
   const measures = new Map<string, Measures>()
   for (const plan of sourcesOf(logs)) {
-    const query = `SELECT pace, tile, origin FROM ${plan.tables.measures}`
+    const query = `SELECT * FROM ${plan.tables.measures}`
     const [row] = (await connection.runAndReadAll(query)).getRows()
-    const [pace, tile, origin] = row!.map(Number)
-    measures.set(plan.source.name, { pace: pace!, tile: tile!, origin: origin! })
+    measures.set(plan.source.name, readMeasures(row!))
   }
   return measures
 }
