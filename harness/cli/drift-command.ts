@@ -36,18 +36,35 @@ interface DriftFlags {
 export const driftCommand: Verb = (program, done) => {
   program
     .command('drift')
-    .description('hold the features of one table against those of another, or the groups of one against each other: Parquet, CSV or JSONL')
+    .description(
+      'hold the features of one table against those of another, or the groups of one against each other: Parquet, CSV or JSONL',
+    )
     .option('--reference <file>', 'what is held to be right: the training set, last week, the control')
     .option('--current <file>', 'what is in question: the serving log, this week, the canary')
     .option('--features <file>', 'definitions, .ts, .js or .json: they name the features and their entity')
-    .option('--by <column>', 'group by group: a column such as version or region, or hour, day, week, month of the time column')
+    .option(
+      '--by <column>',
+      'group by group: a column such as version or region, or hour, day, week, month of the time column',
+    )
     .option('--config <file>', 'a drift configuration, JSON; what is given here outranks it')
-    .option('--cluster <column>', 'a column of the entity, whose rows depend on one another; may be given again', each(String))
+    .option(
+      '--cluster <column>',
+      'a column of the entity, whose rows depend on one another; may be given again',
+      each(String),
+    )
     .option('--ignore <column>', 'leave a column out; may be given again', each(String))
-    .option('--accept <condition>', 'let pass: constant, non-finite, numbers-as-text, type, new-column; may be given again', each(String))
+    .option(
+      '--accept <condition>',
+      'let pass: constant, non-finite, numbers-as-text, type, new-column; may be given again',
+      each(String),
+    )
     .option('--time <column>', 'the time of a row (default: as_of)')
     .option('--epsilon <distance>', 'the KS distance that matters (default: 0.1)', shareOption)
-    .option('--alpha <share>', 'the chance of a wrong verdict in all looks together (default: 5%)', shareOption)
+    .option(
+      '--alpha <share>',
+      'the chance of a wrong verdict in all looks together (default: 5%)',
+      shareOption,
+    )
     .option('--minimum-rows <rows>', 'rows a side that a verdict needs (default: 100)', wholeNumber(2))
     .option('--look <number>', 'which look of a repeated run this is (default: 1)', wholeNumber(1))
     .option('--looks <file>', 'count the looks in this file: a nightly run names the same one every time')
@@ -55,13 +72,18 @@ export const driftCommand: Verb = (program, done) => {
     .option('--json', 'print the result as JSON')
     .action(async (flags: DriftFlags, command: Command) => {
       const [stray] = command.args
-      if (stray !== undefined) throw new PlumblineError('usage', `drift takes no argument, but got ${stray}: give --reference and --current`)
+      if (stray !== undefined)
+        throw new PlumblineError(
+          'usage',
+          `drift takes no argument, but got ${stray}: give --reference and --current`,
+        )
       done(await interruptible(signal => drift(flags, signal)))
     })
 }
 
 async function drift(flags: DriftFlags, signal: AbortSignal): Promise<number> {
-  if (flags.current === undefined) throw new PlumblineError('usage', 'drift needs --current, the table that is in question')
+  if (flags.current === undefined)
+    throw new PlumblineError('usage', 'drift needs --current, the table that is in question')
   if (flags.look !== undefined && flags.looks !== undefined) {
     throw new PlumblineError('usage', '--look and --looks both say which look this is: leave one of them out')
   }
@@ -117,7 +139,14 @@ async function readConfig(path: string): Promise<object> {
     const json: unknown = JSON.parse(text)
     if (typeof json === 'object' && json !== null && !Array.isArray(json)) return json
   } catch (cause) {
-    throw new PlumblineError('usage', `${path} is not JSON (${cause instanceof Error ? cause.message : String(cause)}): write it again`, { cause })
+    throw new PlumblineError(
+      'usage',
+      `${path} is not JSON (${cause instanceof Error ? cause.message : String(cause)}): write it again`,
+      { cause },
+    )
   }
-  throw new PlumblineError('usage', `${path} is no drift configuration: write a JSON object, docs/drift.md lists what it may hold`)
+  throw new PlumblineError(
+    'usage',
+    `${path} is no drift configuration: write a JSON object, docs/drift.md lists what it may hold`,
+  )
 }

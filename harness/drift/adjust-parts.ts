@@ -3,7 +3,9 @@ import { benjaminiHochberg, benjaminiYekutieli } from './statistics/adjusted-p.t
 
 /** Adjusts the p-values of all parts of all features of a comparison for each other. */
 export function adjustParts(features: readonly DriftFeature[]): DriftFeature[] {
-  const pValues = features.flatMap(feature => feature.parts.flatMap(part => (part.p === null ? [] : [part.p])))
+  const pValues = features.flatMap(feature =>
+    feature.parts.flatMap(part => (part.p === null ? [] : [part.p])),
+  )
   const [independent, dependent] = [benjaminiHochberg(pValues), benjaminiYekutieli(pValues)]
   let at = 0
   return features.map(feature => ({

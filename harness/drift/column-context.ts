@@ -41,7 +41,15 @@ export type ValueCells =
 
 /** A finding with nothing in it. */
 export const nothingFound: ValueFinding = {
-  parts: [], known: null, parting: null, unseen: [], smallestShift: null, withheld: [], notes: [], constant: null, cells: null,
+  parts: [],
+  known: null,
+  parting: null,
+  unseen: [],
+  smallestShift: null,
+  withheld: [],
+  notes: [],
+  constant: null,
+  cells: null,
 }
 
 /** A part's question; `cellOf` tells how its rows fall into cells, where they cluster. */
@@ -73,5 +81,7 @@ export function comparedValue({ pair }: Pick<ColumnContext, 'pair'>, side: 'refe
     ...(pair.kind === 'float' ? [`isnan(${pair[side]})`] : []),
     ...(state === undefined ? [] : [`${state} IS NOT DISTINCT FROM 'error'`]),
   ]
-  return conditions.length === 0 ? pair[side] : `CASE WHEN ${conditions.join(' OR ')} THEN NULL ELSE ${pair[side]} END`
+  return conditions.length === 0
+    ? pair[side]
+    : `CASE WHEN ${conditions.join(' OR ')} THEN NULL ELSE ${pair[side]} END`
 }

@@ -1,4 +1,10 @@
-import { type ColumnContext, comparedValue, nothingFound, partQuestion, type ValueFinding } from './column-context.ts'
+import {
+  type ColumnContext,
+  comparedValue,
+  nothingFound,
+  partQuestion,
+  type ValueFinding,
+} from './column-context.ts'
 import { cellsPart, ratePart } from './share-part.ts'
 import { categoryDistances } from './statistics/category-distances.ts'
 import { chiSquared } from './statistics/chi-squared.ts'
@@ -7,7 +13,10 @@ import { type Categories, countCategories } from './tables/count-categories.ts'
 /** Compares a column of texts or booleans as categories: the greatest difference of a share, and what the reference has not. */
 export async function compareCategories(context: ColumnContext): Promise<ValueFinding> {
   const { engine, tables, pair, settings } = context
-  const source = (side: 'reference' | 'current') => ({ relation: tables[side].relation, value: comparedValue(context, side) })
+  const source = (side: 'reference' | 'current') => ({
+    relation: tables[side].relation,
+    value: comparedValue(context, side),
+  })
   const found = await countCategories(engine, source('reference'), source('current'))
   const names = found.named.map(each => each.category)
   const cells = found.restCount === 0 ? found.named : [...found.named, found.rest]
@@ -34,8 +43,13 @@ export async function compareCategories(context: ColumnContext): Promise<ValueFi
     unseen: found.unseen.named.map(({ category, current }) => ({ category, rows: current })),
     constant: names.length === 1 && found.restCount === 0 ? JSON.stringify(names[0]) : null,
     cells: { kind: 'unordered', names },
-    withheld: ids ? ['nearly every text is another, as in a column of names or ids: ignore it, or compare a part of it'] : [],
-    notes: found.restCount === 0 ? [] : [`${names.length} categories are told apart, ${found.restCount} more are one cell`],
+    withheld: ids
+      ? ['nearly every text is another, as in a column of names or ids: ignore it, or compare a part of it']
+      : [],
+    notes:
+      found.restCount === 0
+        ? []
+        : [`${names.length} categories are told apart, ${found.restCount} more are one cell`],
   }
 }
 
@@ -46,8 +60,12 @@ function unseenPart(
 ) {
   const rows = (side: 'reference' | 'current') => cells.reduce((sum, cell) => sum + cell[side], 0)
   const known = new Set(named.filter(each => each.reference > 0).map(each => each.category))
-  const question = partQuestion(context, 'unseen', context.settings.rateEpsilon, { kind: 'unordered', cells: 2 }, row =>
-    row.value === null ? null : known.has(String(row.value)) ? 0 : 1,
+  const question = partQuestion(
+    context,
+    'unseen',
+    context.settings.rateEpsilon,
+    { kind: 'unordered', cells: 2 },
+    row => (row.value === null ? null : known.has(String(row.value)) ? 0 : 1),
   )
   // What the reference has not cannot be counted in it: p would test what was chosen by looking.
   const part = ratePart({ reference: 0, current: unseen.rows }, rows('reference'), rows('current'), question)

@@ -10,7 +10,9 @@ import { comparable, plannedParts } from './planned-parts.ts'
 import type { ColumnKind } from './tables/drift-table.ts'
 import { whereMoved } from './where-moved.ts'
 
-const comparers: Readonly<Record<Exclude<ColumnKind, 'empty' | 'other'>, (context: ColumnContext) => Promise<ValueFinding>>> = {
+const comparers: Readonly<
+  Record<Exclude<ColumnKind, 'empty' | 'other'>, (context: ColumnContext) => Promise<ValueFinding>>
+> = {
   int: compareNumbers,
   float: compareNumbers,
   timestamp: compareNumbers,
@@ -26,7 +28,9 @@ export async function compareColumn(context: ColumnContext, settings: DriftSetti
   const planned = plannedParts(pair, facts.reference, facts.current)
   const hasValues = comparable(facts.reference) > 0 && comparable(facts.current) > 0
   const finding =
-    hasValues && pair.kind !== 'empty' && pair.kind !== 'other' ? await comparers[pair.kind](context) : nothingFound
+    hasValues && pair.kind !== 'empty' && pair.kind !== 'other'
+      ? await comparers[pair.kind](context)
+      : nothingFound
   const parts: DriftPart[] = [...finding.parts, ...compareRates(context, planned)]
   const feature = judgeFeature(context, finding, parts)
   const moved = finding.parts.find(part => part.part === 'values' && part.verdict === 'fail')

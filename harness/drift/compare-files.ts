@@ -1,15 +1,15 @@
-import type { Random } from '../../generators/random.ts'
-import type { DriftComparison, DriftResult } from '../../reports/drift-result.ts'
 import { PlumblineError } from '../../features/plumbline-error.ts'
 import { type Target, targetColumns, targetEntity } from '../../features/target.ts'
+import type { Random } from '../../generators/random.ts'
+import type { DriftComparison, DriftResult } from '../../reports/drift-result.ts'
 import { openDatabase } from '../history/open-database.ts'
 import { compareTables, type DriftRun } from './compare-tables.ts'
 import type { DriftSettings } from './drift-settings.ts'
 import { isSameFile } from './same-file.ts'
 import { sumUpDrift } from './sum-up-drift.ts'
 import { checkNamedColumns, featureColumns } from './tables/column-list.ts'
-import { type DriftTable } from './tables/drift-table.ts'
-import { groupTables, groupText, type Groups } from './tables/group-tables.ts'
+import type { DriftTable } from './tables/drift-table.ts'
+import { type Groups, groupTables, groupText } from './tables/group-tables.ts'
 import { openDriftTable } from './tables/open-drift-table.ts'
 import { windowedReference } from './tables/reference-window.ts'
 
@@ -35,13 +35,25 @@ export interface DriftFiles {
 export async function compareFiles(files: DriftFiles): Promise<DriftResult> {
   const { settings } = files
   if (files.reference === null && settings.by === undefined) {
-    throw new PlumblineError('usage', 'drift needs two sides: give --reference, or --by to hold groups of --current against each other')
+    throw new PlumblineError(
+      'usage',
+      'drift needs two sides: give --reference, or --by to hold groups of --current against each other',
+    )
   }
   const engine = await openDatabase({ settings: { memory_limit: files.memory } })
   try {
-    const run: DriftRun = { engine, settings: withEntity(files), random: files.random, onProgress: files.onProgress, signal: files.signal }
+    const run: DriftRun = {
+      engine,
+      settings: withEntity(files),
+      random: files.random,
+      onProgress: files.onProgress,
+      signal: files.signal,
+    }
     const current = await openDriftTable(engine.connection, files.current, 'drift_current')
-    const opened = files.reference === null ? null : await openDriftTable(engine.connection, files.reference, 'drift_reference')
+    const opened =
+      files.reference === null
+        ? null
+        : await openDriftTable(engine.connection, files.reference, 'drift_reference')
     const tables = opened === null ? [current] : [opened, current]
     checkNamedColumns(settings, tables)
     const same = files.reference !== null && (await isSameFile(files.reference, files.current))
@@ -54,15 +66,28 @@ export async function compareFiles(files: DriftFiles): Promise<DriftResult> {
     const { pairs, notes } = await pairsOf(run, reference, current)
     const comparisons: DriftComparison[] = []
     for (const pair of pairs) {
-      comparisons.push(await compareTables({ ...pair, name: groupText(pair.name), features, comparisons: pairs.length }, run))
+      comparisons.push(
+        await compareTables(
+          { ...pair, name: groupText(pair.name), features, comparisons: pairs.length },
+          run,
+        ),
+      )
     }
-    return sumUpDrift({ ...findings, comparisons: comparisons.map(withGroupNames), notes: notes.map(groupText) })
+    return sumUpDrift({
+      ...findings,
+      comparisons: comparisons.map(withGroupNames),
+      notes: notes.map(groupText),
+    })
   } finally {
     engine.close()
   }
 }
 
-function reasonForNothing({ reference, current }: DriftFiles, same: boolean, empty: DriftTable | undefined): string | null {
+function reasonForNothing(
+  { reference, current }: DriftFiles,
+  same: boolean,
+  empty: DriftTable | undefined,
+): string | null {
   if (empty !== undefined) return `${empty.name} has no rows: there is nothing to compare`
   return same ? `${current} is the same table as ${reference}: a table cannot drift from itself` : null
 }
@@ -70,17 +95,30 @@ function reasonForNothing({ reference, current }: DriftFiles, same: boolean, emp
 /** Rows cluster by the entity of the definitions, unless the settings say by what. */
 function withEntity({ settings, targets }: DriftFiles): DriftSettings {
   if (settings.cluster.length > 0 || targets === null) return settings
-  return { ...settings, cluster: [...new Set(targets.flatMap(target => targetEntity(target).map(part => part.name)))] }
+  return {
+    ...settings,
+    cluster: [...new Set(targets.flatMap(target => targetEntity(target).map(part => part.name)))],
+  }
 }
 
-function featuresOf({ targets }: DriftFiles, tables: readonly DriftTable[], settings: DriftSettings): string[] {
+function featuresOf(
+  { targets }: DriftFiles,
+  tables: readonly DriftTable[],
+  settings: DriftSettings,
+): string[] {
   const there = [...new Set(tables.flatMap(table => featureColumns(table, settings)))]
   const names = tables.map(table => table.name).join(' and ')
-  const wanted = targets === null ? there : [...new Set(targets.flatMap(target => targetColumns(target).map(each => each.column)))]
+  const wanted =
+    targets === null
+      ? there
+      : [...new Set(targets.flatMap(target => targetColumns(target).map(each => each.column)))]
   const shared = wanted.filter(column => tables.every(table => table.columns.has(column)))
   if (shared.length > 0) return wanted.filter(column => tables.some(table => table.columns.has(column)))
   const [a, b] = tables.map(table => [...table.columns.keys()].slice(0, 8).join(', '))
-  throw new PlumblineError('missing-column', `${names} share no feature (${a}${b === undefined ? '' : ` against ${b}`}): give two tables of the same features, or rename columns`)
+  throw new PlumblineError(
+    'missing-column',
+    `${names} share no feature (${a}${b === undefined ? '' : ` against ${b}`}): give two tables of the same features, or rename columns`,
+  )
 }
 
 async function pairsOf(run: DriftRun, reference: DriftTable | null, current: DriftTable): Promise<Groups> {

@@ -13,8 +13,16 @@ export async function compareLists(context: ColumnContext): Promise<ValueFinding
   const dimension = fixedLength(context.pair, facts.reference, facts.current)
   const rest = dimension === null ? await compareFirst(context) : await compareVectors(context, dimension)
   // An entity's lists are not followed: their intervals are as if rows were independent, and a pass would say too much.
-  const alike = context.clusters === null ? [] : ['rows of lists and vectors are taken for independent, though they cluster by entity']
-  return { ...rest, parts: [...length.parts, ...rest.parts], notes: [...length.notes, ...rest.notes], withheld: [...rest.withheld, ...alike] }
+  const alike =
+    context.clusters === null
+      ? []
+      : ['rows of lists and vectors are taken for independent, though they cluster by entity']
+  return {
+    ...rest,
+    parts: [...length.parts, ...rest.parts],
+    notes: [...length.notes, ...rest.notes],
+    withheld: [...rest.withheld, ...alike],
+  }
 }
 
 async function compareLengths(context: ColumnContext): Promise<ValueFinding> {

@@ -1,5 +1,11 @@
 import type { DriftPartName } from '../../reports/drift-result.ts'
-import { type ColumnContext, comparedValue, nothingFound, partQuestion, type ValueFinding } from './column-context.ts'
+import {
+  type ColumnContext,
+  comparedValue,
+  nothingFound,
+  partQuestion,
+  type ValueFinding,
+} from './column-context.ts'
 import { ksPart } from './ks-part.ts'
 import { comparable } from './planned-parts.ts'
 import { categoryDistances } from './statistics/category-distances.ts'
@@ -41,7 +47,10 @@ export async function compareNumbers(context: ColumnContext): Promise<ValueFindi
 }
 
 /** Compares any numbers that SQL makes of a column. */
-export async function compareNumberValues(context: ColumnContext, question: NumberQuestion): Promise<ValueFinding> {
+export async function compareNumberValues(
+  context: ColumnContext,
+  question: NumberQuestion,
+): Promise<ValueFinding> {
   const { engine, tables } = context
   const source = (side: 'reference' | 'current') => ({
     relation: tables[side].relation,
@@ -76,10 +85,14 @@ function findingOf(context: ColumnContext, name: DriftPartName, summary: KsSumma
     parts: [part],
     known: knownOf(summary),
     parting: partingOf(summary),
-    smallestShift: shift === null ? null : { ...shift, unit: finite(deviation === null ? null : shift.sigma * deviation) },
+    smallestShift:
+      shift === null ? null : { ...shift, unit: finite(deviation === null ? null : shift.sigma * deviation) },
     constant: summary.distinct === 1 ? String(summary.grid[0]?.first) : null,
     cells: { kind: 'ordered', ends: ends.filter(Number.isFinite) },
-    notes: typeof wanted === 'number' ? [] : [`a shift of ${wanted.shift} would be a KS distance of ${epsilon.toPrecision(3)}`],
+    notes:
+      typeof wanted === 'number'
+        ? []
+        : [`a shift of ${wanted.shift} would be a KS distance of ${epsilon.toPrecision(3)}`],
   }
 }
 
@@ -91,7 +104,8 @@ function knownOf(summary: KsSummary): ValueFinding['known'] {
     mean: { reference: summary.reference.mean, current: summary.current.mean },
     psi: distances?.psi ?? null,
     jensenShannon: distances?.jensenShannon ?? null,
-    wassersteinPerSigma: wasserstein === null || deviation === null || deviation === 0 ? null : finite(wasserstein / deviation),
+    wassersteinPerSigma:
+      wasserstein === null || deviation === null || deviation === 0 ? null : finite(wasserstein / deviation),
     chiSquared: null,
     energy: null,
   }

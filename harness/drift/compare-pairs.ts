@@ -3,7 +3,7 @@ import { formatCount, formatMany, formatPercent, formatPercentRange } from '../.
 import type { Engine } from './engine.ts'
 import { type MismatchRate, mismatchRate } from './statistics/mismatch-rate.ts'
 import { type SignFlip, signFlip } from './statistics/sign-flip.ts'
-import { type PairedCounts, pairedCounts, type PairedSource } from './tables/paired-counts.ts'
+import { type PairedCounts, type PairedSource, pairedCounts } from './tables/paired-counts.ts'
 
 /** Pairs of values of the same probes, in one relation of DuckDB. */
 export interface PairedQuestion {
@@ -64,7 +64,13 @@ function verdictOf(rate: MismatchRate, budget: number, minimum: number): Judged 
   return low > budget ? 'fail' : high <= budget ? 'pass' : 'inconclusive'
 }
 
-function sentenceOf(rate: MismatchRate, counts: PairedCounts, direction: Omit<SignFlip, 'sum'> | null, budget: number, verdict: Judged): string {
+function sentenceOf(
+  rate: MismatchRate,
+  counts: PairedCounts,
+  direction: Omit<SignFlip, 'sum'> | null,
+  budget: number,
+  verdict: Judged,
+): string {
   if (rate.trials === 0) return 'no pair was compared'
   const { clustered } = rate
   const of = `${formatCount(rate.hits)} of ${formatMany(rate.trials, 'pair')} differ`
@@ -74,7 +80,13 @@ function sentenceOf(rate: MismatchRate, counts: PairedCounts, direction: Omit<Si
   }
   const range = `${formatPercent(rate.hits / rate.trials)}, 95 % interval ${formatPercentRange(clustered!.low, clustered!.high)} by entity`
   const nulls = counts.servedOnly + counts.knownOnly
-  const flips = nulls === 0 ? '' : `; null in one alone: ${formatCount(counts.servedOnly)} served, ${formatCount(counts.knownOnly)} not`
-  const leaning = direction === null || direction.p > 0.05 ? '' : `; the first is mostly ${counts.larger > counts.smaller ? 'larger' : 'smaller'} (${formatCount(counts.larger)} up, ${formatCount(counts.smaller)} down)`
+  const flips =
+    nulls === 0
+      ? ''
+      : `; null in one alone: ${formatCount(counts.servedOnly)} served, ${formatCount(counts.knownOnly)} not`
+  const leaning =
+    direction === null || direction.p > 0.05
+      ? ''
+      : `; the first is mostly ${counts.larger > counts.smaller ? 'larger' : 'smaller'} (${formatCount(counts.larger)} up, ${formatCount(counts.smaller)} down)`
   return `${of} (${range}), budget ${formatPercent(budget)}${leaning}${flips}`
 }

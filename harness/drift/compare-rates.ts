@@ -21,8 +21,16 @@ const rates: Partial<Readonly<Record<DriftPartName, Rate>>> = {
     of: facts => facts.answered,
     isHit: row => row.value === null && !explained.includes(row.state),
   },
-  'not-found': { hits: facts => facts.notFound, of: facts => facts.answered, isHit: row => row.state === 'not-found' },
-  expired: { hits: facts => facts.expired, of: facts => facts.answered, isHit: row => row.state === 'expired' },
+  'not-found': {
+    hits: facts => facts.notFound,
+    of: facts => facts.answered,
+    isHit: row => row.state === 'not-found',
+  },
+  expired: {
+    hits: facts => facts.expired,
+    of: facts => facts.answered,
+    isHit: row => row.state === 'expired',
+  },
   nan: {
     hits: facts => facts.nan,
     of: facts => facts.values,
@@ -41,10 +49,16 @@ export function compareRates(context: ColumnContext, planned: readonly DriftPart
   return planned.flatMap(name => {
     const rate = rates[name]
     if (rate === undefined) return []
-    const question = partQuestion(context, name, settings.rateEpsilon, { kind: 'unordered', cells: 2 }, row => {
-      const hit = rate.isHit(row)
-      return hit === null ? null : hit ? 1 : 0
-    })
+    const question = partQuestion(
+      context,
+      name,
+      settings.rateEpsilon,
+      { kind: 'unordered', cells: 2 },
+      row => {
+        const hit = rate.isHit(row)
+        return hit === null ? null : hit ? 1 : 0
+      },
+    )
     const hits = { reference: rate.hits(facts.reference), current: rate.hits(facts.current) }
     return [ratePart(hits, rate.of(facts.reference), rate.of(facts.current), question)]
   })

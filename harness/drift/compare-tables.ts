@@ -1,17 +1,17 @@
 import type { Random } from '../../generators/random.ts'
 import type { DriftComparison, DriftFeature } from '../../reports/drift-result.ts'
+import { adjustParts } from './adjust-parts.ts'
 import type { ColumnContext } from './column-context.ts'
 import { compareColumn } from './compare-column.ts'
 import { type DriftSettings, featureSettings } from './drift-settings.ts'
 import type { Engine } from './engine.ts'
 import { plannedParts } from './planned-parts.ts'
-import { adjustParts } from './adjust-parts.ts'
 import { spentAlpha } from './statistics/spent-alpha.ts'
-import { changedFeature, missingFeature, newFeature } from './unpaired-features.ts'
 import { clusterPlan, clusterRows } from './tables/cluster-rows.ts'
 import { columnFacts } from './tables/column-facts.ts'
 import { type ColumnPair, pairColumn } from './tables/column-pair.ts'
 import type { DriftTable } from './tables/drift-table.ts'
+import { changedFeature, missingFeature, newFeature } from './unpaired-features.ts'
 
 export interface TableQuestion {
   readonly name: string
@@ -46,10 +46,17 @@ export async function compareTables(question: TableQuestion, run: DriftRun): Pro
     reference: await columnFacts(engine.connection, reference.relation, 'reference', pairs),
     current: await columnFacts(engine.connection, current.relation, 'current', pairs),
   }
-  const factsOf = (pair: ColumnPair) => ({ reference: facts.reference.get(pair.column)!, current: facts.current.get(pair.column)! })
-  const tests = pairs.reduce((sum, pair) => sum + plannedParts(pair, factsOf(pair).reference, factsOf(pair).current).length, 0)
+  const factsOf = (pair: ColumnPair) => ({
+    reference: facts.reference.get(pair.column)!,
+    current: facts.current.get(pair.column)!,
+  })
+  const tests = pairs.reduce(
+    (sum, pair) => sum + plannedParts(pair, factsOf(pair).reference, factsOf(pair).current).length,
+    0,
+  )
   const cluster = settings.cluster.filter(name => reference.columns.has(name) && current.columns.has(name))
-  const plan = reference.rows > 0 && current.rows > 0 ? await clusterPlan(engine, cluster, reference, current) : null
+  const plan =
+    reference.rows > 0 && current.rows > 0 ? await clusterPlan(engine, cluster, reference, current) : null
   const share = (alpha: number) => spentAlpha(alpha, settings.look) / question.comparisons
   const tables = { reference, current }
   const features: DriftFeature[] = []
@@ -85,7 +92,10 @@ interface SortedColumns {
   readonly notCompared: { column: string; reason: string }[]
 }
 
-function sortColumns({ features, reference, current }: TableQuestion, settings: DriftSettings): SortedColumns {
+function sortColumns(
+  { features, reference, current }: TableQuestion,
+  settings: DriftSettings,
+): SortedColumns {
   const sorted: SortedColumns = { pairs: [], unpaired: [], notCompared: [] }
   const rows = { reference: reference.rows, current: current.rows }
   for (const column of features) {

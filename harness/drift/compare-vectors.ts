@@ -1,5 +1,11 @@
 import type { DriftPart } from '../../reports/drift-result.ts'
-import { type ColumnContext, comparedValue, nothingFound, partQuestion, type ValueFinding } from './column-context.ts'
+import {
+  type ColumnContext,
+  comparedValue,
+  nothingFound,
+  partQuestion,
+  type ValueFinding,
+} from './column-context.ts'
 import { plainEpsilon } from './compare-lists.ts'
 import { compareNumberValues } from './compare-numbers.ts'
 import { ksPart } from './ks-part.ts'
@@ -25,14 +31,26 @@ export async function compareVectors(context: ColumnContext, dimension: number):
   const { reference, current } = await sampleVectors(context, dimension, limit)
   if (reference.length === 0 || current.length === 0) return norm
   const coordinates = coordinatesPart(context, dimension, reference, current)
-  const energy = energyTest(reference.slice(0, energyRows), current.slice(0, energyRows), context.random.fork('energy'))
-  const rows = { reference: Math.min(energyRows, reference.length), current: Math.min(energyRows, current.length) }
+  const energy = energyTest(
+    reference.slice(0, energyRows),
+    current.slice(0, energyRows),
+    context.random.fork('energy'),
+  )
+  const rows = {
+    reference: Math.min(energyRows, reference.length),
+    current: Math.min(energyRows, current.length),
+  }
   const moved = energy !== null && energy.p <= context.alpha
   return {
     ...norm,
     parts: [...norm.parts, coordinates],
-    known: norm.known === null ? null : { ...norm.known, energy: energy === null ? null : { ...energy, rows } },
-    withheld: moved ? [`the vectors moved together (energy test, p = ${energy.p.toPrecision(2)}), though no coordinate is proved to have`] : [],
+    known:
+      norm.known === null ? null : { ...norm.known, energy: energy === null ? null : { ...energy, rows } },
+    withheld: moved
+      ? [
+          `the vectors moved together (energy test, p = ${energy.p.toPrecision(2)}), though no coordinate is proved to have`,
+        ]
+      : [],
     notes: [
       ...norm.notes,
       `coordinates from ${reference.length} and ${current.length} rows, energy test from ${rows.reference} and ${rows.current}`,
@@ -60,7 +78,13 @@ async function compareNorms(context: ColumnContext): Promise<ValueFinding> {
       fitsDouble: true,
     },
   )
-  return { ...nothingFound, parts: found.parts, known: found.known, notes: found.notes, smallestShift: found.smallestShift }
+  return {
+    ...nothingFound,
+    parts: found.parts,
+    known: found.known,
+    notes: found.notes,
+    smallestShift: found.smallestShift,
+  }
 }
 
 function coordinatesPart(
@@ -70,12 +94,23 @@ function coordinatesPart(
   current: readonly (readonly number[])[],
 ): DriftPart {
   const question = {
-    ...partQuestion({ ...context, clusters: null }, 'coordinates', plainEpsilon(context), { kind: 'ordered', cells: 1 }, () => 0),
+    ...partQuestion(
+      { ...context, clusters: null },
+      'coordinates',
+      plainEpsilon(context),
+      { kind: 'ordered', cells: 1 },
+      () => 0,
+    ),
     alpha: context.alpha / dimension,
   }
   let furthest: DriftPart | null = null
   for (let k = 0; k < dimension; k++) {
-    const summary = ksSummary(tieBlocks(reference.map(row => row[k] as number), current.map(row => row[k] as number)))
+    const summary = ksSummary(
+      tieBlocks(
+        reference.map(row => row[k] as number),
+        current.map(row => row[k] as number),
+      ),
+    )
     const part = ksPart(summary, question)
     if (furthest === null || part.distance > furthest.distance) furthest = part
   }

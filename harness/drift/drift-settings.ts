@@ -4,8 +4,12 @@ import { parseInstant } from '../../features/instant-text.ts'
 import { PlumblineError } from '../../features/plumbline-error.ts'
 
 const share = z.number().gt(0).lt(1)
-const instant = z.string().refine(text => parseInstant(text) !== null, 'write an instant with its zone, such as 2026-03-01T00:00:00Z')
-const duration = z.string().refine(text => parseDuration(text) !== null, 'write a whole number and us, ms, s, m, h or d, such as 28d')
+const instant = z
+  .string()
+  .refine(text => parseInstant(text) !== null, 'write an instant with its zone, such as 2026-03-01T00:00:00Z')
+const duration = z
+  .string()
+  .refine(text => parseDuration(text) !== null, 'write a whole number and us, ms, s, m, h or d, such as 28d')
 
 /** Conditions that withhold a pass unless somebody says that they are as they should be. */
 export const acceptable = ['constant', 'non-finite', 'numbers-as-text', 'type', 'new-column'] as const
@@ -43,7 +47,9 @@ export const driftSettingsSchema = z.strictObject({
   /** Columns by which a drift that was found is broken down. */
   segments: z.array(z.string()).default([]),
   /** Of the reference, the rows in [from, to), or the last so long before the current side begins. */
-  referenceWindow: z.union([z.strictObject({ last: duration }), z.strictObject({ from: instant, to: instant })]).optional(),
+  referenceWindow: z
+    .union([z.strictObject({ last: duration }), z.strictObject({ from: instant, to: instant })])
+    .optional(),
   seed: z.number().int().default(0),
   features: z.record(z.string(), featureSchema).default({}),
 })
@@ -68,7 +74,10 @@ export function parseDriftSettings(given: unknown, shown: string): DriftSettings
   const parsed = driftSettingsSchema.safeParse(given)
   if (parsed.success) return parsed.data
   const problems = parsed.error.issues.map(issue => `${issue.path.join('.') || 'the file'}: ${issue.message}`)
-  throw new PlumblineError('usage', `${shown} is no drift configuration (${problems.join('; ')}): mend it, docs/drift.md lists what it may hold`)
+  throw new PlumblineError(
+    'usage',
+    `${shown} is no drift configuration (${problems.join('; ')}): mend it, docs/drift.md lists what it may hold`,
+  )
 }
 
 /** The settings of a feature: its own, else those of all. An ε of its own is also that of its categories. */

@@ -57,7 +57,11 @@ export async function driftStage(question: DriftStageQuestion): Promise<DriftRes
       current: await driftTable(engine.connection, each.current.name, each.current.relation),
     })
   }
-  if (opened.length > 0) checkNamedColumns(settings, opened.flatMap(({ reference, current }) => [reference, current]))
+  if (opened.length > 0)
+    checkNamedColumns(
+      settings,
+      opened.flatMap(({ reference, current }) => [reference, current]),
+    )
   const comparisons: DriftComparison[] = []
   for (const { each, reference, current } of opened) {
     const cluster = settings.cluster.length > 0 ? settings.cluster : [...each.cluster]

@@ -1,5 +1,5 @@
-import { formatCount, formatNumber, formatPercent } from '../../reports/format.ts'
 import type { DriftFeature, DriftPart, DriftPartName } from '../../reports/drift-result.ts'
+import { formatCount, formatNumber, formatPercent } from '../../reports/format.ts'
 
 const rateNames: Partial<Readonly<Record<DriftPartName, string>>> = {
   null: 'nulls',
@@ -26,15 +26,28 @@ export function partSentence(part: DriftPart, told: Told): string {
   if (rate !== undefined) return rateSentence(rate, part, told)
   const distance = part.measure === 'ks' ? 'KS distance' : 'greatest difference of a share'
   const start = `${valueNames[part.part] ?? ''}${directionText(part)}${distance} ${formatDistance(part.distance)}`
-  if (part.verdict === 'fail') return `${start}, surely above ${formatDistance(part.low)} where ${limit(part)} matters${partingText(part, told)}`
-  if (part.verdict === 'pass') return `${start}, surely below ${formatDistance(part.high)}; ${limit(part)} would matter${shiftText(part, told)}`
+  if (part.verdict === 'fail')
+    return `${start}, surely above ${formatDistance(part.low)} where ${limit(part)} matters${partingText(part, told)}`
+  if (part.verdict === 'pass')
+    return `${start}, surely below ${formatDistance(part.high)}; ${limit(part)} would matter${shiftText(part, told)}`
   return `${start}, which may be anything from ${formatDistance(part.low)} to ${formatDistance(part.high)}, and ${limit(part)} matters: ${needed(part)}`
 }
 
 function rateSentence(name: string, part: DriftPart, { unseen }: Told): string {
   const { shares } = part
-  const from = shares === null ? '' : part.part === 'unseen' ? `${formatPercent(shares.current)}` : `${formatPercent(shares.reference)}, now ${formatPercent(shares.current)}`
-  const names = part.part === 'unseen' && unseen.length > 0 ? ` (${unseen.slice(0, 3).map(each => JSON.stringify(each.category)).join(', ')})` : ''
+  const from =
+    shares === null
+      ? ''
+      : part.part === 'unseen'
+        ? `${formatPercent(shares.current)}`
+        : `${formatPercent(shares.reference)}, now ${formatPercent(shares.current)}`
+  const names =
+    part.part === 'unseen' && unseen.length > 0
+      ? ` (${unseen
+          .slice(0, 3)
+          .map(each => JSON.stringify(each.category))
+          .join(', ')})`
+      : ''
   const start = `${name}${names}: ${from}`
   const epsilon = `${formatNumber(part.epsilon * 100)} points`
   if (part.verdict === 'fail') return `${start}, surely moved by more than ${epsilon}`
@@ -50,7 +63,14 @@ function directionText({ direction, verdict }: DriftPart): string {
 function partingText(part: DriftPart, { parting }: Told): string {
   if (parting === null || (part.part !== 'values' && part.part !== 'norm')) return ''
   const { from, to } = parting
-  const range = from === null && to === null ? '' : from === null ? `up to ${formatNumber(to!)}` : to === null ? `above ${formatNumber(from)}` : `from ${formatNumber(from)} to ${formatNumber(to)}`
+  const range =
+    from === null && to === null
+      ? ''
+      : from === null
+        ? `up to ${formatNumber(to!)}`
+        : to === null
+          ? `above ${formatNumber(from)}`
+          : `from ${formatNumber(from)} to ${formatNumber(to)}`
   return `; ${range} lie ${formatPercent(parting.reference)} of the reference and ${formatPercent(parting.current)} now`
 }
 
@@ -66,7 +86,9 @@ function needed({ epsilon, alpha, measure, distance, effective }: DriftPart): st
   if (measure !== 'ks') return `more than the ${formatCount(fewest)} rows a side are needed`
   const gap = Math.max(epsilon - Math.min(distance, epsilon / 2), epsilon / 2)
   const rows = Math.ceil((2 * Math.log(4 / alpha)) / gap ** 2)
-  return rows > fewest ? `about ${formatCount(rows)} independent rows a side would tell` : 'it lies too near the limit to tell'
+  return rows > fewest
+    ? `about ${formatCount(rows)} independent rows a side would tell`
+    : 'it lies too near the limit to tell'
 }
 
 function limit({ epsilon }: DriftPart): string {

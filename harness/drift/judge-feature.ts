@@ -14,10 +14,16 @@ export function worstOf(verdicts: readonly Judged[]): Judged {
 }
 
 /** Gives a feature its verdict: the worst of its parts, and never a pass where something withholds it. */
-export function judgeFeature(context: ColumnContext, finding: ValueFinding, parts: readonly DriftPart[]): DriftFeature {
+export function judgeFeature(
+  context: ColumnContext,
+  finding: ValueFinding,
+  parts: readonly DriftPart[],
+): DriftFeature {
   const { pair, facts, settings } = context
   const conditions = withheldBy(context, finding)
-  const standing = conditions.filter(({ accept }) => accept === null || !settings.accept.has(accept)).map(each => each.said)
+  const standing = conditions
+    .filter(({ accept }) => accept === null || !settings.accept.has(accept))
+    .map(each => each.said)
   const worst = worstOf(parts.map(part => part.verdict))
   const verdict = worst === 'pass' && standing.length > 0 ? 'inconclusive' : worst
   return {
@@ -37,9 +43,18 @@ export function judgeFeature(context: ColumnContext, finding: ValueFinding, part
 }
 
 /** The sentence of a feature: what decides first, and a condition before what it makes meaningless. */
-function sentenceOf(verdict: Judged, standing: readonly string[], parts: readonly DriftPart[], finding: ValueFinding): string {
+function sentenceOf(
+  verdict: Judged,
+  standing: readonly string[],
+  parts: readonly DriftPart[],
+  finding: ValueFinding,
+): string {
   const deciding = parts.filter(part => part.verdict === verdict)
-  if (verdict === 'fail') return deciding.toSorted(byDistance).map(part => partSentence(part, finding)).join('; ')
+  if (verdict === 'fail')
+    return deciding
+      .toSorted(byDistance)
+      .map(part => partSentence(part, finding))
+      .join('; ')
   const [condition] = standing
   if (condition !== undefined) return condition
   const [first] = deciding
@@ -60,19 +75,29 @@ function withheldBy({ facts, pair }: ColumnContext, finding: ValueFinding): Cond
   const { reference, current } = facts
   const conditions: Condition[] = finding.withheld.map(said => ({ said, accept: null }))
   const values = [comparable(reference), comparable(current)] as const
-  if (values[0] === 0 && values[1] === 0) conditions.push({ said: 'neither side holds a value: there is nothing to compare', accept: null })
+  if (values[0] === 0 && values[1] === 0)
+    conditions.push({ said: 'neither side holds a value: there is nothing to compare', accept: null })
   else if (values[0] === 0) conditions.push({ said: 'the reference holds no value', accept: null })
   else if (values[1] === 0) conditions.push({ said: 'the current side holds no value', accept: null })
   if (finding.constant !== null) {
-    conditions.push({ said: `every value is ${finding.constant} on both sides: a constant cannot show drift`, accept: 'constant' })
+    conditions.push({
+      said: `every value is ${finding.constant} on both sides: a constant cannot show drift`,
+      accept: 'constant',
+    })
   }
   const strange = reference.nan + current.nan + reference.infinite + current.infinite
   if (strange > 0) {
     const sides = `${formatCount(reference.nan + reference.infinite)} in the reference, ${formatCount(current.nan + current.infinite)} now`
-    conditions.push({ said: `holds NaN or infinite values (${sides}), which no feature may have`, accept: 'non-finite' })
+    conditions.push({
+      said: `holds NaN or infinite values (${sides}), which no feature may have`,
+      accept: 'non-finite',
+    })
   }
   if (pair.kind === 'string' && reference.numbersAsText && current.numbersAsText) {
-    conditions.push({ said: 'every text is a number: compared as categories; write the column as numbers to have their order compared', accept: 'numbers-as-text' })
+    conditions.push({
+      said: 'every text is a number: compared as categories; write the column as numbers to have their order compared',
+      accept: 'numbers-as-text',
+    })
   }
   if (pair.typeDiffers) conditions.push({ said: `its type changed: ${pair.notes[0]}`, accept: 'type' })
   return conditions

@@ -29,6 +29,10 @@ async function readLooks(path: string): Promise<Record<string, number>> {
   try {
     return looksSchema.parse(JSON.parse(text)).looks
   } catch (cause) {
-    throw new PlumblineError('corrupt-file', `${path} holds no looks (plumbline.drift-looks/1): delete it, and α is spent anew`, { cause })
+    throw new PlumblineError(
+      'corrupt-file',
+      `${path} holds no looks (plumbline.drift-looks/1): delete it, and α is spent anew`,
+      { cause },
+    )
   }
 }

@@ -3,9 +3,14 @@ import type { ColumnFacts } from './tables/column-facts.ts'
 import type { ColumnPair } from './tables/column-pair.ts'
 
 /** The parts that a feature will be judged by, so that α can be shared before any of them is looked at. */
-export function plannedParts(pair: ColumnPair, reference: ColumnFacts, current: ColumnFacts): DriftPartName[] {
+export function plannedParts(
+  pair: ColumnPair,
+  reference: ColumnFacts,
+  current: ColumnFacts,
+): DriftPartName[] {
   const either = (count: (facts: ColumnFacts) => number) => count(reference) + count(current) > 0
-  const values = comparable(reference) > 0 && comparable(current) > 0 ? valueParts(pair, reference, current) : []
+  const values =
+    comparable(reference) > 0 && comparable(current) > 0 ? valueParts(pair, reference, current) : []
   return [
     ...values,
     'null',
@@ -23,7 +28,9 @@ export function comparable(facts: ColumnFacts): number {
 function valueParts(pair: ColumnPair, reference: ColumnFacts, current: ColumnFacts): DriftPartName[] {
   if (pair.kind === 'string') return ['values', 'unseen']
   if (pair.kind === 'vector' || pair.kind === 'list') {
-    return fixedLength(pair, reference, current) === null ? ['length', 'first-element'] : ['length', 'norm', 'coordinates']
+    return fixedLength(pair, reference, current) === null
+      ? ['length', 'first-element']
+      : ['length', 'norm', 'coordinates']
   }
   return ['values']
 }

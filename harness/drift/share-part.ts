@@ -19,13 +19,20 @@ export function cellsPart(cells: readonly Share[], question: PartQuestion): Drif
 export function ratePart(hits: Share, n: number, m: number, question: PartQuestion): DriftPart {
   const part = judge([hits], n, m, question, () => exactRateP(hits, n, m, question))
   const shares = { reference: n === 0 ? 0 : hits.reference / n, current: m === 0 ? 0 : hits.current / m }
-  const direction = shares.current > shares.reference ? 'up' : shares.current < shares.reference ? 'down' : null
+  const direction =
+    shares.current > shares.reference ? 'up' : shares.current < shares.reference ? 'down' : null
   return { ...part, shares, direction }
 }
 
 type Evidence = Pick<DriftPart, 'p' | 'method'>
 
-function judge(cells: readonly Share[], n: number, m: number, question: PartQuestion, independent: () => Evidence): DriftPart {
+function judge(
+  cells: readonly Share[],
+  n: number,
+  m: number,
+  question: PartQuestion,
+  independent: () => Evidence,
+): DriftPart {
   const { part, epsilon, alpha, minimum, clustered, random } = question
   const effect = clustered === null ? { reference: 1, current: 1 } : designEffect(clustered.table)
   const gate = shareGate({ cells, n, m, epsilon, alpha, minimum, designEffect: effect })

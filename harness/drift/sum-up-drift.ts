@@ -1,5 +1,10 @@
 import {
-  type DriftComparison, type DriftFeature, type DriftResult, driftSchemaName, type Judged, type PairedDrift,
+  type DriftComparison,
+  type DriftFeature,
+  type DriftResult,
+  driftSchemaName,
+  type Judged,
+  type PairedDrift,
 } from '../../reports/drift-result.ts'
 import { formatMany } from '../../reports/format.ts'
 import type { DriftSettings } from './drift-settings.ts'
@@ -22,7 +27,13 @@ interface Told {
 }
 
 /** The verdict of all comparisons: skew where any feature drifted, pass only where every one is proved not to have. */
-export function sumUpDrift({ comparisons, paired, settings, notes, nothingToProve }: DriftFindings): DriftResult {
+export function sumUpDrift({
+  comparisons,
+  paired,
+  settings,
+  notes,
+  nothingToProve,
+}: DriftFindings): DriftResult {
   const several = comparisons.length + paired.length > 1
   const told: Told[] = [...comparisons, ...paired].flatMap(({ name, features }) =>
     (features as readonly Pick<DriftFeature, 'column' | 'verdict' | 'sentence'>[]).map(each => ({
@@ -55,13 +66,20 @@ function verdictOf(told: readonly Told[], nothingToProve: string | null): DriftR
 /** Features that a verdict names. */
 const namedMax = 3
 
-function sentencesOf(told: readonly Told[], verdict: DriftResult['verdict'], nothingToProve: string | null): string[] {
+function sentencesOf(
+  told: readonly Told[],
+  verdict: DriftResult['verdict'],
+  nothingToProve: string | null,
+): string[] {
   if (nothingToProve !== null) return [nothingToProve]
   if (told.length === 0) return ['no feature was compared']
   const count = (wanted: Judged) => told.filter(each => each.verdict === wanted).length
   const all = formatMany(told.length, 'feature')
   const named = (wanted: Judged) =>
-    told.filter(each => each.verdict === wanted).slice(0, namedMax).map(({ column, sentence }) => `${column}: ${sentence}`)
+    told
+      .filter(each => each.verdict === wanted)
+      .slice(0, namedMax)
+      .map(({ column, sentence }) => `${column}: ${sentence}`)
   if (verdict === 'skew') {
     const open = count('inconclusive')
     const rest = open === 0 ? [] : [`${formatMany(open, 'feature')} could not be told`]

@@ -3,12 +3,12 @@ import type { DriftPart, DriftWhere } from '../../reports/drift-result.ts'
 import { queryRows } from '../history/query-rows.ts'
 import { quoteName } from '../history/sql-text.ts'
 import type { ColumnContext, ValueCells } from './column-context.ts'
+import { comparable } from './planned-parts.ts'
 import { effectGate, type Gate, type GateQuestion } from './statistics/effect-gate.ts'
 import { shareGate } from './statistics/share-gate.ts'
 import { entitySql } from './tables/cluster-rows.ts'
 import { asMicros } from './tables/column-pair.ts'
 import { type CellCounts, countBySegment } from './tables/count-by-segment.ts'
-import { comparable } from './planned-parts.ts'
 
 /** A way to break the current side down. */
 interface Breakdown {
@@ -27,21 +27,35 @@ const movedShown = 5
 export async function whereMoved(
   context: ColumnContext,
   cells: ValueCells,
-  columns: { readonly cluster: readonly string[]; readonly time: string; readonly segments: readonly string[] },
+  columns: {
+    readonly cluster: readonly string[]
+    readonly time: string
+    readonly segments: readonly string[]
+  },
   part: DriftPart,
 ): Promise<DriftWhere[]> {
   const found: DriftWhere[] = []
   for (const breakdown of await breakdowns(context, columns)) {
     const segments = await countBySegment(context, cells, breakdown)
     const moved = judgeSegments(context, cells, segments, part)
-    if (segments.size > 1) found.push({ by: breakdown.by, segments: segments.size, moved: moved.slice(0, movedShown), movedCount: moved.length })
+    if (segments.size > 1)
+      found.push({
+        by: breakdown.by,
+        segments: segments.size,
+        moved: moved.slice(0, movedShown),
+        movedCount: moved.length,
+      })
   }
   return found
 }
 
 async function breakdowns(
   { tables, pair, engine }: ColumnContext,
-  { cluster, time, segments }: { readonly cluster: readonly string[]; readonly time: string; readonly segments: readonly string[] },
+  {
+    cluster,
+    time,
+    segments,
+  }: { readonly cluster: readonly string[]; readonly time: string; readonly segments: readonly string[] },
 ): Promise<Breakdown[]> {
   const list: Breakdown[] = []
   const inBoth = (name: string) => tables.reference.columns.has(name) && tables.current.columns.has(name)
@@ -55,15 +69,24 @@ async function breakdowns(
   }
   const at = asMicros(tables.current.columns.get(time))
   if (at !== null) {
-    const [range] = await queryRows(engine.connection, `SELECT min(${at}), max(${at}) FROM ${tables.current.relation}`)
+    const [range] = await queryRows(
+      engine.connection,
+      `SELECT min(${at}), max(${at}) FROM ${tables.current.relation}`,
+    )
     const [from, to] = [Number(range?.[0] ?? 0), Number(range?.[1] ?? 0)]
     const width = Math.ceil((to - from + 1) / timeBuckets)
     // The bucket's first instant in µs; it is written as an instant when it is told.
-    if (to > from) list.push({ by: 'time', reference: null, current: `(${from} + (${at} - ${from}) // ${width} * ${width})::VARCHAR` })
+    if (to > from)
+      list.push({
+        by: 'time',
+        reference: null,
+        current: `(${from} + (${at} - ${from}) // ${width} * ${width})::VARCHAR`,
+      })
   }
   for (const name of segments) {
     const text = `${quoteName(name)}::VARCHAR`
-    if (tables.current.columns.has(name)) list.push({ by: name, reference: inBoth(name) ? text : null, current: text })
+    if (tables.current.columns.has(name))
+      list.push({ by: name, reference: inBoth(name) ? text : null, current: text })
   }
   return list
 }
@@ -86,9 +109,19 @@ function judgeSegments(
       const common = { n, m, epsilon, alpha: alpha / segments.size, minimum: settings.minimumRows }
       const gate =
         cells.kind === 'ordered'
-          ? orderedGate(ksDistance(reference, current, n, m), { ...common, n: n / effect.reference, m: m / effect.current })
-          : shareGate({ ...common, cells: reference.map((count, k) => ({ reference: count, current: current[k] ?? 0 })), designEffect: effect })
-      return gate.verdict === 'fail' ? [{ segment, distance: gate.d, low: gate.low, rows: { reference: n, current: m } }] : []
+          ? orderedGate(ksDistance(reference, current, n, m), {
+              ...common,
+              n: n / effect.reference,
+              m: m / effect.current,
+            })
+          : shareGate({
+              ...common,
+              cells: reference.map((count, k) => ({ reference: count, current: current[k] ?? 0 })),
+              designEffect: effect,
+            })
+      return gate.verdict === 'fail'
+        ? [{ segment, distance: gate.d, low: gate.low, rows: { reference: n, current: m } }]
+        : []
     })
     .sort((a, b) => b.distance - a.distance)
     .map(each => ({ ...each, segment: asInstant(each.segment) }))

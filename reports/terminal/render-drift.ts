@@ -19,7 +19,9 @@ export function renderDrift(result: DriftResult, { color, width }: DriftRenderin
     ...more.flatMap(sentence => besideLabel('  ', sentence, width)),
     ...result.paired.flatMap(pairs => ['', ...renderPairs(pairs, paint, width)]),
     ...result.comparisons.flatMap(comparison => ['', ...renderComparison(comparison, paint, width)]),
-    ...(result.notes.length > 0 ? ['', ...result.notes.flatMap(note => besideLabel('  ', `note: ${note}`, width))] : []),
+    ...(result.notes.length > 0
+      ? ['', ...result.notes.flatMap(note => besideLabel('  ', `note: ${note}`, width))]
+      : []),
     '',
     `  look ${result.look}, exit ${result.exitCode}`,
   ]
@@ -43,7 +45,9 @@ function renderComparison(comparison: DriftComparison, paint: Paint, width: numb
     '',
     ...renderTable(columnsOf(ordered, paint), width, paint.faint),
     ...ordered.flatMap(feature => renderWhere(feature, width)),
-    ...notCompared.flatMap(({ column, reason }) => besideLabel('  ', `not compared: ${column}: ${reason}`, width)),
+    ...notCompared.flatMap(({ column, reason }) =>
+      besideLabel('  ', `not compared: ${column}: ${reason}`, width),
+    ),
   ]
 }
 
@@ -70,12 +74,38 @@ function columnsOf(features: readonly DriftFeature[], paint: Paint): Column[] {
     },
     { title: 'by', align: 'left', cells: cells(part => part.part) },
     { title: 'distance', align: 'right', cells: cells(part => formatDistance(part.distance)) },
-    { title: 'interval', align: 'right', cells: cells(part => `${formatDistance(part.low)}–${formatDistance(part.high)}`) },
+    {
+      title: 'interval',
+      align: 'right',
+      cells: cells(part => `${formatDistance(part.low)}–${formatDistance(part.high)}`),
+    },
     { title: 'matters', align: 'right', cells: cells(part => formatDistance(part.epsilon)) },
-    { title: 'p (BH)', align: 'right', cells: cells(part => formatP(part.adjusted?.benjaminiHochberg)), optional: true },
-    { title: 'shows from', align: 'right', cells: features.map(({ smallestShift }) => (smallestShift === null ? '–' : `${formatNumber(smallestShift.sigma)} σ`)), optional: true },
-    { title: 'PSI', align: 'right', cells: features.map(({ known }) => formatOr(known?.psi)), optional: true },
-    { title: 'W/σ', align: 'right', cells: features.map(({ known }) => formatOr(known?.wassersteinPerSigma)), optional: true },
+    {
+      title: 'p (BH)',
+      align: 'right',
+      cells: cells(part => formatP(part.adjusted?.benjaminiHochberg)),
+      optional: true,
+    },
+    {
+      title: 'shows from',
+      align: 'right',
+      cells: features.map(({ smallestShift }) =>
+        smallestShift === null ? '–' : `${formatNumber(smallestShift.sigma)} σ`,
+      ),
+      optional: true,
+    },
+    {
+      title: 'PSI',
+      align: 'right',
+      cells: features.map(({ known }) => formatOr(known?.psi)),
+      optional: true,
+    },
+    {
+      title: 'W/σ',
+      align: 'right',
+      cells: features.map(({ known }) => formatOr(known?.wassersteinPerSigma)),
+      optional: true,
+    },
   ]
 }
 
@@ -95,23 +125,53 @@ function renderWhere({ column, where, verdict, sentence }: DriftFeature, width: 
   if (verdict === 'pass') return []
   const told = where.map(({ by, segments, moved, movedCount }) => {
     const [first] = moved
-    if (first === undefined) return `by ${by}: no one of ${formatCount(segments)} is proved to have moved alone`
+    if (first === undefined)
+      return `by ${by}: no one of ${formatCount(segments)} is proved to have moved alone`
     const names = moved.map(each => each.segment).join(', ')
     return `by ${by}: ${formatCount(movedCount)} of ${formatCount(segments)} moved, the furthest ${names} (${formatDistance(first.distance)})`
   })
-  return ['', ...besideLabel('  ', `${column}: ${sentence}`, width), ...told.flatMap(text => besideLabel('    ', text, width))]
+  return [
+    '',
+    ...besideLabel('  ', `${column}: ${sentence}`, width),
+    ...told.flatMap(text => besideLabel('    ', text, width)),
+  ]
 }
 
 function renderPairs({ name, budget, features }: PairedDrift, paint: Paint, width: number): string[] {
   const painters = { fail: paint.bad, inconclusive: paint.unsure, pass: paint.good }
   const columns: Column[] = [
     { title: 'feature', align: 'left', cells: features.map(feature => feature.column) },
-    { title: 'verdict', align: 'left', cells: features.map(feature => words[feature.verdict]), paint: (padded, row) => painters[features[row]!.verdict](padded) },
+    {
+      title: 'verdict',
+      align: 'left',
+      cells: features.map(feature => words[feature.verdict]),
+      paint: (padded, row) => painters[features[row]!.verdict](padded),
+    },
     { title: 'pairs', align: 'right', cells: features.map(feature => formatCount(feature.compared)) },
     { title: 'differ', align: 'right', cells: features.map(feature => formatCount(feature.mismatches)) },
-    { title: 'at most', align: 'right', cells: features.map(feature => (feature.interval.clustered === null ? '–' : formatPercent(feature.interval.clustered.high))) },
-    { title: 'p (direction)', align: 'right', cells: features.map(feature => formatP(feature.direction?.p)), optional: true },
-    { title: 'p (size)', align: 'right', cells: features.map(feature => formatP(feature.magnitude?.p)), optional: true },
+    {
+      title: 'at most',
+      align: 'right',
+      cells: features.map(feature =>
+        feature.interval.clustered === null ? '–' : formatPercent(feature.interval.clustered.high),
+      ),
+    },
+    {
+      title: 'p (direction)',
+      align: 'right',
+      cells: features.map(feature => formatP(feature.direction?.p)),
+      optional: true,
+    },
+    {
+      title: 'p (size)',
+      align: 'right',
+      cells: features.map(feature => formatP(feature.magnitude?.p)),
+      optional: true,
+    },
   ]
-  return [...besideLabel('  ', `${name}, pair by pair, budget ${formatPercent(budget)}`, width), '', ...renderTable(columns, width, paint.faint)]
+  return [
+    ...besideLabel('  ', `${name}, pair by pair, budget ${formatPercent(budget)}`, width),
+    '',
+    ...renderTable(columns, width, paint.faint),
+  ]
 }

@@ -28,7 +28,8 @@ export function chiSquared(cells: readonly Share[], kind: ChiSquaredKind = 'pear
   let statistic = 0
   for (const cell of kept) {
     const both = cell.reference + cell.current
-    statistic += term(cell.reference, (both * n) / (n + m), kind) + term(cell.current, (both * m) / (n + m), kind)
+    statistic +=
+      term(cell.reference, (both * n) / (n + m), kind) + term(cell.current, (both * m) / (n + m), kind)
   }
   return { statistic, degrees, p: chiSquaredTail(statistic, degrees), pooled }
 }

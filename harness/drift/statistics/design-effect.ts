@@ -38,7 +38,8 @@ function sideEffect(table: ClusterCells, side: 'reference' | 'current'): number 
     }
     const share = within.reduce((sum, count) => sum + count, 0) / rows
     independent += rows * share * (1 - share)
-    for (let e = 0; e < table.clusters; e++) clustered += ((within[e] as number) - share * (sizes[e] as number)) ** 2
+    for (let e = 0; e < table.clusters; e++)
+      clustered += ((within[e] as number) - share * (sizes[e] as number)) ** 2
   }
   return independent === 0 ? 1 : Math.max(1, (clustered * clusters) / (clusters - 1) / independent)
 }

@@ -27,7 +27,9 @@ export function energyTest(
   const observed = energy(distances, labels, reference.length)
   if (!(observed.across > 0)) return null
   const { p, draws } = countExceedances(
-    () => energy(distances, random.shuffled(labels), reference.length).distance >= observed.distance * (1 - 1e-12),
+    () =>
+      energy(distances, random.shuffled(labels), reference.length).distance >=
+      observed.distance * (1 - 1e-12),
     { drawsMax: permutations, exceedancesMax: permutations + 1 },
   )
   return { coefficient: clamp(observed.distance / (2 * observed.across)), p, permutations: draws }
@@ -51,7 +53,11 @@ function pairwise(points: readonly (readonly number[])[]): Float64Array {
   return distances
 }
 
-function energy(distances: Float64Array, labels: readonly boolean[], n: number): { distance: number; across: number } {
+function energy(
+  distances: Float64Array,
+  labels: readonly boolean[],
+  n: number,
+): { distance: number; across: number } {
   const count = labels.length
   const m = count - n
   let [between, within, without] = [0, 0, 0]

@@ -113,7 +113,8 @@ export function latticeWork({ blocks, n, m, h, side }: LatticeQuestion): number 
   const free = Math.min(n, m) + 1
   // A path is hardly ever further out than this, in counts of the reference.
   const reach = 6 * Math.sqrt(pooled) + 8
-  const width = Math.min(free, side === 'two-sided' ? Math.min((2 * h) / pooled, 2 * reach) : h / pooled + reach) + 1
+  const width =
+    Math.min(free, side === 'two-sided' ? Math.min((2 * h) / pooled, 2 * reach) : h / pooled + reach) + 1
   let work = 0
   for (let k = 0; k < blocks.length; k++) {
     const size = blocks[k] as number

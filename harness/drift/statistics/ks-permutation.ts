@@ -13,7 +13,13 @@ export function ksPermutation(grid: readonly GridBlock[], side: KsSide, random: 
   const n = grid.reduce((sum, block) => sum + block.reference, 0)
   const m = grid.reduce((sum, block) => sum + block.current, 0)
   const sizes = grid.map(block => block.reference + block.current)
-  const observed = departure(grid.map(block => block.reference), sizes, n, m, side)
+  const observed = departure(
+    grid.map(block => block.reference),
+    sizes,
+    n,
+    m,
+    side,
+  )
   return countExceedances(() => departure(arrange(sizes, n, m, random), sizes, n, m, side) >= observed)
 }
 
@@ -28,7 +34,13 @@ function arrange(sizes: readonly number[], n: number, m: number, random: Random)
   })
 }
 
-function departure(taken: readonly number[], sizes: readonly number[], n: number, m: number, side: KsSide): number {
+function departure(
+  taken: readonly number[],
+  sizes: readonly number[],
+  n: number,
+  m: number,
+  side: KsSide,
+): number {
   let [i, s, most] = [0, 0, 0]
   for (let k = 0; k < sizes.length; k++) {
     i += taken[k] as number

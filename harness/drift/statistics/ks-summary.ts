@@ -89,7 +89,12 @@ export function ksWalk(n: number, m: number): KsWalk {
     end() {
       if (i !== n || j !== m) throw new Error(`a walk of ${n} and ${m} values was given ${i} and ${j}`)
       return {
-        n, m, distinct, largestBlock, up, down,
+        n,
+        m,
+        distinct,
+        largestBlock,
+        up,
+        down,
         blocks: distinct <= keptBlocksMax ? Float64Array.from(sizes) : null,
         grid: grid.end(),
         wasserstein: area.end(),

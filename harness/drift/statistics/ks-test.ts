@@ -57,7 +57,8 @@ export function ksTwoSided(summary: KsSummary, random: Random, workMax = lattice
 
 function ksP(summary: KsSummary, side: KsSide, h: number, random: Random, workMax: number): KsP {
   const { n, m, blocks, largestBlock, grid } = summary
-  if (n === m && largestBlock === 1) return { p: ksClosedForm(n, h / n, side === 'two-sided' ? 2 : 1), method: 'closed-form' }
+  if (n === m && largestBlock === 1)
+    return { p: ksClosedForm(n, h / n, side === 'two-sided' ? 2 : 1), method: 'closed-form' }
   if (h === 0) return { p: 1, method: 'exact-given-ties' }
   if (blocks !== null) {
     const question = { blocks, n, m, h, side }

@@ -26,19 +26,24 @@ export interface MismatchRate {
  * hits cluster, and each cluster counts as one trial.
  */
 export function mismatchRate(clusters: readonly ClusterHits[], confidence = 0.95): MismatchRate {
-  const sum = (of: (each: ClusterHits) => number) => clusters.reduce((all, each) => all + of(each) * each.count, 0)
+  const sum = (of: (each: ClusterHits) => number) =>
+    clusters.reduce((all, each) => all + of(each) * each.count, 0)
   const hits = sum(each => each.hits)
   const trials = sum(each => each.trials)
   const counted = sum(each => (each.trials > 0 ? 1 : 0))
   const independent = clopperPearson(hits, trials, confidence)
   const base = { hits, trials, clusters: counted, independent }
   if (hits === 0 || hits === trials) {
-    return { ...base, designEffect: null, clustered: clopperPearson(hits === 0 ? 0 : counted, counted, confidence) }
+    return {
+      ...base,
+      designEffect: null,
+      clustered: clopperPearson(hits === 0 ? 0 : counted, counted, confidence),
+    }
   }
   const share = hits / trials
   const between = sum(each => (each.hits - share * each.trials) ** 2)
   // With one cluster there is nothing between clusters to learn from: it counts as one trial.
-  const widened = counted > 1 ? ((between * counted) / (counted - 1)) / (trials * share * (1 - share)) : trials
+  const widened = counted > 1 ? (between * counted) / (counted - 1) / (trials * share * (1 - share)) : trials
   const designEffect = counted === trials ? 1 : Math.max(1, widened)
   return { ...base, designEffect, clustered: scaledInterval(hits, trials, designEffect, confidence) }
 }

@@ -14,7 +14,9 @@ export interface PartingRange {
 /** Where the ECDFs part: between their greatest departures up and down (Kuiper's interval). Null where they do not. */
 export function partingRange({ n, m, up, down }: KsSummary): PartingRange | null {
   if (up.h === 0 && down.h === 0) return null
-  const ends = [up, down].filter(each => each.h > 0).sort((a, b) => a.reference + a.current - b.reference - b.current)
+  const ends = [up, down]
+    .filter(each => each.h > 0)
+    .sort((a, b) => a.reference + a.current - b.reference - b.current)
   const [first, second] = ends
   // Departures of one direction only: the interval runs from the least value to where the ECDFs are furthest apart.
   const low = second === undefined ? null : first!

@@ -17,7 +17,15 @@ export interface ShareQuestion extends Pick<GateQuestion, 'n' | 'm' | 'epsilon' 
  * Judges the greatest difference of a share over the cells, rates being one cell: from the exact (Clopper–Pearson)
  * interval of each share on each side, α shared over all of them. Near 0 and 1 they are far narrower than the ECDF's.
  */
-export function shareGate({ cells, n, m, epsilon, alpha, minimum, designEffect }: ShareQuestion): Gate & { readonly d: number } {
+export function shareGate({
+  cells,
+  n,
+  m,
+  epsilon,
+  alpha,
+  minimum,
+  designEffect,
+}: ShareQuestion): Gate & { readonly d: number } {
   let [d, low, high] = [0, 0, 0]
   if (n === 0 || m === 0) return { verdict: 'inconclusive', d, radius: 1, low: 0, high: 1 }
   const confidence = 1 - alpha / (2 * Math.max(1, cells.length))

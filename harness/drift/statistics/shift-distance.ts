@@ -11,7 +11,8 @@ export function shiftDistance(grid: readonly GridBlock[], shift: number): number
   let [inside, most, tail] = [0, 0, 0]
   for (const block of blocks) {
     inside += block.reference
-    while (blocks[tail]!.first <= block.last - shift && blocks[tail] !== block) inside -= blocks[tail++]!.reference
+    while (blocks[tail]!.first <= block.last - shift && blocks[tail] !== block)
+      inside -= blocks[tail++]!.reference
     most = Math.max(most, inside)
   }
   return most / n

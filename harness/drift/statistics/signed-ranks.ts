@@ -20,7 +20,9 @@ export interface SignedRanks {
  * that many equal pairs count against a difference. Equal sizes share their middle rank.
  */
 export function signedRanks(pairs: readonly PairDifference[]): SignedRanks {
-  const order = pairs.map(({ difference }, at) => ({ size: Math.abs(difference), at })).sort((a, b) => a.size - b.size)
+  const order = pairs
+    .map(({ difference }, at) => ({ size: Math.abs(difference), at }))
+    .sort((a, b) => a.size - b.size)
   const byCluster = new Map<string | number, number>()
   let [plus, minus, zeros] = [0, 0, 0]
   for (let from = 0; from < order.length; ) {

@@ -31,5 +31,5 @@ function normalShiftDistance(sigma: number): number {
     sum += term
     if (term < sum * 1e-17) break
   }
-  return 2 * sum * Math.exp((-x * x) / 2) / Math.sqrt(2 * Math.PI)
+  return (2 * sum * Math.exp((-x * x) / 2)) / Math.sqrt(2 * Math.PI)
 }

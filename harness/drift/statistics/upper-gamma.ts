@@ -44,7 +44,7 @@ function upperFraction(s: number, x: number): number {
   for (let k = 1; k < 100_000; k++) {
     const a = -k * (k - s)
     b += 2
-    d = 1 / (nonZero(a * d + b, tiny))
+    d = 1 / nonZero(a * d + b, tiny)
     c = nonZero(b + a / c, tiny)
     const factor = d * c
     h *= factor

@@ -50,7 +50,11 @@ export async function clusterPlan(
   const [ofReference, ofCurrent, all] = (row ?? []).map(Number) as [number, number, number]
   const rows = reference.rows + current.rows
   if (all === rows) return null
-  return { entity, entities: { reference: ofReference, current: ofCurrent }, oneIn: Math.max(1, Math.ceil(rows / clusterRowsMax)) }
+  return {
+    entity,
+    entities: { reference: ofReference, current: ofCurrent },
+    oneIn: Math.max(1, Math.ceil(rows / clusterRowsMax)),
+  }
 }
 
 /** The rows of a feature, with their entities, as far as the plan looks at them. */
@@ -69,7 +73,14 @@ export async function clusterRows(
     if (state === 'error') return []
     const index = indices.get(e as DuckDBValue) ?? indices.size
     indices.set(e as DuckDBValue, index)
-    return [{ entity: index, side: side as 'reference' | 'current', value: value as DuckDBValue, state: state as string | null }]
+    return [
+      {
+        entity: index,
+        side: side as 'reference' | 'current',
+        value: value as DuckDBValue,
+        state: state as string | null,
+      },
+    ]
   })
 }
 

@@ -42,7 +42,10 @@ export async function columnFacts(
     const [row] = await queryRows(connection, `SELECT count(*), ${sql} FROM ${relation}`)
     const rows = Number(row?.[0] ?? 0)
     part.forEach((pair, i) => {
-      facts.set(pair.column, factsOf(rows, (row ?? []).slice(1 + i * measureCount, 1 + (i + 1) * measureCount)))
+      facts.set(
+        pair.column,
+        factsOf(rows, (row ?? []).slice(1 + i * measureCount, 1 + (i + 1) * measureCount)),
+      )
     })
   }
   return facts
@@ -68,7 +71,9 @@ function measures(pair: ColumnPair, side: 'reference' | 'current'): string[] {
     counting('expired'),
     isList ? '0' : `approx_count_distinct(${value})`,
     pair.kind === 'int' ? `greatest(abs(max(${value})::DOUBLE), abs(min(${value})::DOUBLE))` : 'NULL',
-    pair.kind === 'string' ? `bool_and(TRY_CAST(${value} AS DOUBLE) IS NOT NULL) FILTER (WHERE ${value} IS NOT NULL)` : 'false',
+    pair.kind === 'string'
+      ? `bool_and(TRY_CAST(${value} AS DOUBLE) IS NOT NULL) FILTER (WHERE ${value} IS NOT NULL)`
+      : 'false',
     isList ? `min(len(${value}))` : 'NULL',
     isList ? `max(len(${value}))` : 'NULL',
   ]
@@ -76,7 +81,8 @@ function measures(pair: ColumnPair, side: 'reference' | 'current'): string[] {
 
 function factsOf(rows: number, found: readonly DuckDBValue[]): ColumnFacts {
   const at = (index: number) => Number(found[index] ?? 0)
-  const asNumber = (index: number) => (found[index] === null || found[index] === undefined ? null : Number(found[index]))
+  const asNumber = (index: number) =>
+    found[index] === null || found[index] === undefined ? null : Number(found[index])
   const least = asNumber(10)
   return {
     rows,

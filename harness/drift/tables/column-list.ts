@@ -6,9 +6,19 @@ import type { DriftTable } from './drift-table.ts'
 
 /** The columns that are features, where no definitions say so: all but what a served table has beside them. */
 export function featureColumns(table: DriftTable, settings: DriftSettings): string[] {
-  const own = new Set<string>([...servedColumns, ...settings.cluster, settings.time, ...(settings.by === undefined ? [] : [settings.by])])
+  const own = new Set<string>([
+    ...servedColumns,
+    ...settings.cluster,
+    settings.time,
+    ...(settings.by === undefined ? [] : [settings.by]),
+  ])
   return [...table.columns.keys()].filter(
-    name => !own.has(name) && !name.startsWith('request_') && !name.endsWith('__state') && !name.startsWith('__') && name !== 'row',
+    name =>
+      !own.has(name) &&
+      !name.startsWith('request_') &&
+      !name.endsWith('__state') &&
+      !name.startsWith('__') &&
+      name !== 'row',
   )
 }
 
@@ -27,6 +37,9 @@ export function checkNamedColumns(settings: DriftSettings, tables: readonly Drif
   for (const [where, name] of named) {
     if (anywhere.has(name)) continue
     const files = tables.map(table => table.name).join(' and ')
-    throw new PlumblineError('missing-column', `The drift configuration names ${name} in ${where}, but ${files} have no such column: ${suggestName(name, anywhere)}`)
+    throw new PlumblineError(
+      'missing-column',
+      `The drift configuration names ${name} in ${where}, but ${files} have no such column: ${suggestName(name, anywhere)}`,
+    )
   }
 }

@@ -20,15 +20,29 @@ export interface ColumnPair {
 /** A column that is on both sides, but cannot be compared, or should not be. */
 export type Pairing =
   | { readonly kind: 'pair'; readonly pair: ColumnPair }
-  | { readonly kind: 'changed'; readonly column: string; readonly reference: string; readonly current: string }
+  | {
+      readonly kind: 'changed'
+      readonly column: string
+      readonly reference: string
+      readonly current: string
+    }
   | { readonly kind: 'not-compared'; readonly column: string; readonly reason: string }
 
 /** Pairs a column that both tables have; `time` is the column of the as-of time, which makes ages of timestamps. */
-export function pairColumn(column: string, reference: DriftTable, current: DriftTable, time: string): Pairing {
+export function pairColumn(
+  column: string,
+  reference: DriftTable,
+  current: DriftTable,
+  time: string,
+): Pairing {
   const [a, b] = [reference.columns.get(column)!, current.columns.get(column)!]
   for (const side of [a, b]) {
     if (side.kind === 'other') {
-      return { kind: 'not-compared', column, reason: `its type ${side.type} cannot be compared: unpack it into columns` }
+      return {
+        kind: 'not-compared',
+        column,
+        reason: `its type ${side.type} cannot be compared: unpack it into columns`,
+      }
     }
   }
   const kind = commonKind(a, b)
@@ -42,10 +56,15 @@ export function pairColumn(column: string, reference: DriftTable, current: Drift
     reference: castTo(kind, a),
     current: castTo(kind, b),
     states: hasStates ? { reference: state, current: state } : null,
-    notes: a.type === b.type || a.kind === 'empty' || b.kind === 'empty' ? [] : [`${a.type} in the reference, ${b.type} now`],
+    notes:
+      a.type === b.type || a.kind === 'empty' || b.kind === 'empty'
+        ? []
+        : [`${a.type} in the reference, ${b.type} now`],
     typeDiffers: a.kind !== b.kind && a.kind !== 'empty' && b.kind !== 'empty',
   }
-  return kind === 'timestamp' ? agePair(pair, reference.columns.get(time), current.columns.get(time)) : { kind: 'pair', pair }
+  return kind === 'timestamp'
+    ? agePair(pair, reference.columns.get(time), current.columns.get(time))
+    : { kind: 'pair', pair }
 }
 
 function commonKind(a: DriftColumn, b: DriftColumn): ColumnKind | null {
@@ -58,7 +77,13 @@ function commonKind(a: DriftColumn, b: DriftColumn): ColumnKind | null {
   return null
 }
 
-const casts: Partial<Readonly<Record<ColumnKind, string>>> = { float: 'DOUBLE', int: 'BIGINT', bool: 'BOOLEAN', string: 'VARCHAR', timestamp: 'BIGINT' }
+const casts: Partial<Readonly<Record<ColumnKind, string>>> = {
+  float: 'DOUBLE',
+  int: 'BIGINT',
+  bool: 'BOOLEAN',
+  string: 'VARCHAR',
+  timestamp: 'BIGINT',
+}
 
 function castTo(kind: ColumnKind, column: DriftColumn): string {
   if (column.kind === 'empty') return casts[kind] === undefined ? 'NULL' : `NULL::${casts[kind]}`
@@ -66,13 +91,30 @@ function castTo(kind: ColumnKind, column: DriftColumn): string {
 }
 
 /** A timestamp moves with the calendar, so it is compared as its age at the as-of time. */
-function agePair(pair: ColumnPair, reference: DriftColumn | undefined, current: DriftColumn | undefined): Pairing {
+function agePair(
+  pair: ColumnPair,
+  reference: DriftColumn | undefined,
+  current: DriftColumn | undefined,
+): Pairing {
   const times = [reference, current].map(asMicros)
   if (times.includes(null)) {
-    return { kind: 'not-compared', column: pair.column, reason: 'a timestamp moves with the calendar, and without the as-of time on both sides its age is not known' }
+    return {
+      kind: 'not-compared',
+      column: pair.column,
+      reason:
+        'a timestamp moves with the calendar, and without the as-of time on both sides its age is not known',
+    }
   }
   const age = { reference: `(${times[0]} - ${pair.reference})`, current: `(${times[1]} - ${pair.current})` }
-  return { kind: 'pair', pair: { ...pair, ...age, kind: 'int', notes: [...pair.notes, 'compared as its age at the as-of time, in µs'] } }
+  return {
+    kind: 'pair',
+    pair: {
+      ...pair,
+      ...age,
+      kind: 'int',
+      notes: [...pair.notes, 'compared as its age at the as-of time, in µs'],
+    },
+  }
 }
 
 /** SQL of an as-of time in µs: staged tables hold it as a BIGINT. */

@@ -19,7 +19,11 @@ interface SegmentSql {
 const segmentsMax = 64
 
 /** Counts values by segment and cell, in DuckDB. */
-export async function countBySegment(context: ColumnContext, cells: ValueCells, segment: SegmentSql): Promise<Map<string, CellCounts>> {
+export async function countBySegment(
+  context: ColumnContext,
+  cells: ValueCells,
+  segment: SegmentSql,
+): Promise<Map<string, CellCounts>> {
   const current = await sideCounts(context, 'current', cells, segment.current)
   const reference = await sideCounts(context, 'reference', cells, segment.reference ?? `'all'`)
   const found = new Map<string, CellCounts>()
@@ -45,7 +49,8 @@ async function sideCounts(
 }
 
 function aggregate(cells: ValueCells): string {
-  if (cells.kind === 'ordered') return `histogram(v::DOUBLE, [${cells.ends.map(end => `${end}::DOUBLE`).join(', ')}])`
+  if (cells.kind === 'ordered')
+    return `histogram(v::DOUBLE, [${cells.ends.map(end => `${end}::DOUBLE`).join(', ')}])`
   const names = cells.names.map(quoteText).join(', ')
   return `histogram(CASE WHEN v::VARCHAR IN (${names}) THEN v::VARCHAR ELSE NULL END)`
 }

@@ -47,13 +47,27 @@ export async function groupTables(
   for (const name of shared) {
     pairs.push({
       name: `${by} ${name}`,
-      reference: await filteredTable(engine.connection, reference, `${reference.name}, ${by} ${name}`, `${sqlOf(reference)} = ${quoteText(name)}`),
-      current: await filteredTable(engine.connection, current, `${current.name}, ${by} ${name}`, `${sqlOf(current)} = ${quoteText(name)}`),
+      reference: await filteredTable(
+        engine.connection,
+        reference,
+        `${reference.name}, ${by} ${name}`,
+        `${sqlOf(reference)} = ${quoteText(name)}`,
+      ),
+      current: await filteredTable(
+        engine.connection,
+        current,
+        `${current.name}, ${by} ${name}`,
+        `${sqlOf(current)} = ${quoteText(name)}`,
+      ),
     })
   }
   const only = (names: string[], others: string[], where: string) => {
     const left = names.filter(name => !others.includes(name))
-    return left.length === 0 ? [] : [`${by} ${left.slice(0, 10).join(', ')}${left.length > 10 ? ', …' : ''} is only in ${where}, and was compared with nothing`]
+    return left.length === 0
+      ? []
+      : [
+          `${by} ${left.slice(0, 10).join(', ')}${left.length > 10 ? ', …' : ''} is only in ${where}, and was compared with nothing`,
+        ]
   }
   return { pairs, notes: [...only(before, now, reference.name), ...only(now, before, current.name)] }
 }
@@ -67,7 +81,8 @@ async function alone(
   by: string,
 ): Promise<Groups> {
   const pairs: TablePair[] = []
-  const within = (name: string) => filteredTable(connection, table, `${by} ${name}`, `${sql} = ${quoteText(name)}`)
+  const within = (name: string) =>
+    filteredTable(connection, table, `${by} ${name}`, `${sql} = ${quoteText(name)}`)
   for (const [at, name] of names.entries()) {
     const before = names[at - 1]
     if (isPeriod && before === undefined) continue
@@ -76,25 +91,38 @@ async function alone(
       : await filteredTable(connection, table, `${by} not ${name}`, `${sql} <> ${quoteText(name)}`)
     pairs.push({ name: `${by} ${name}`, reference, current: await within(name) })
   }
-  const notes = names.length < 2 ? [`there is only one ${by} (${names[0] ?? 'none'}): nothing to hold it against`] : []
+  const notes =
+    names.length < 2 ? [`there is only one ${by} (${names[0] ?? 'none'}): nothing to hold it against`] : []
   return { pairs: names.length < 2 ? [] : pairs, notes }
 }
 
 function columnSql(table: DriftTable, by: string): string {
   if (table.columns.has(by)) return `${quoteName(by)}::VARCHAR`
-  throw new PlumblineError('missing-column', `--by names ${by}, which ${table.name} has not: ${suggestName(by, [...table.columns.keys(), ...periods])}`)
+  throw new PlumblineError(
+    'missing-column',
+    `--by names ${by}, which ${table.name} has not: ${suggestName(by, [...table.columns.keys(), ...periods])}`,
+  )
 }
 
 function periodSql(table: DriftTable, by: string, time: string): string {
   const at = asMicros(table.columns.get(time))
   if (at !== null) return `epoch_us(date_trunc('${by}', make_timestamp(${at})))::VARCHAR`
-  throw new PlumblineError('missing-column', `--by ${by} needs the time of a row, but ${table.name} has no time column ${time}: name it with --time`)
+  throw new PlumblineError(
+    'missing-column',
+    `--by ${by} needs the time of a row, but ${table.name} has no time column ${time}: name it with --time`,
+  )
 }
 
 async function groupNames({ connection }: Engine, table: DriftTable, sql: string): Promise<string[]> {
-  const rows = await queryRows(connection, `SELECT ${sql} AS g FROM ${table.relation} WHERE ${sql} IS NOT NULL GROUP BY g ORDER BY g LIMIT ${groupsMax + 1}`)
+  const rows = await queryRows(
+    connection,
+    `SELECT ${sql} AS g FROM ${table.relation} WHERE ${sql} IS NOT NULL GROUP BY g ORDER BY g LIMIT ${groupsMax + 1}`,
+  )
   if (rows.length > groupsMax) {
-    throw new PlumblineError('usage', `--by makes more than ${groupsMax} groups of ${table.name}: split by a coarser column`)
+    throw new PlumblineError(
+      'usage',
+      `--by makes more than ${groupsMax} groups of ${table.name}: split by a coarser column`,
+    )
   }
   return rows.map(([name]) => String(name))
 }

@@ -17,7 +17,10 @@ interface Candidate {
 /** Over the text `t`, narrowest first: integers in plain form only, so that `007` stays text. */
 const candidates: readonly Candidate[] = [
   { fits: `t IN ('true', 'false')`, cast: 't::BOOLEAN' },
-  { fits: `regexp_full_match(t, '0|-?[1-9][0-9]*') AND TRY_CAST(t AS BIGINT) IS NOT NULL`, cast: 't::BIGINT' },
+  {
+    fits: `regexp_full_match(t, '0|-?[1-9][0-9]*') AND TRY_CAST(t AS BIGINT) IS NOT NULL`,
+    cast: 't::BIGINT',
+  },
   {
     fits: `TRY_CAST(t AS DOUBLE) IS NOT NULL AND NOT regexp_matches(t, '^-?0[0-9]')`,
     cast: 't::DOUBLE',
@@ -32,7 +35,10 @@ const candidates: readonly Candidate[] = [
 const jsonNumbers = `j IN ('BIGINT', 'UBIGINT', 'DOUBLE', 'HUGEINT')`
 
 /** Reads a CSV or JSONL file once, and says of each column the narrowest type that holds all its cells. */
-export async function inferredColumns(connection: DuckDBConnection, file: TableFile): Promise<InferredColumn[]> {
+export async function inferredColumns(
+  connection: DuckDBConnection,
+  file: TableFile,
+): Promise<InferredColumn[]> {
   const names = [...file.columns.keys()]
   const [found] = await queryRows(
     connection,
@@ -51,7 +57,9 @@ function textOf(file: TableFile, name: string): string {
 
 function measures(file: TableFile, name: string): string[] {
   const text = textOf(file, name)
-  const fitting = candidates.map(({ fits }) => `bool_and(${fits.replaceAll(/\bt\b/g, () => text)}) FILTER (WHERE ${text} IS NOT NULL)`)
+  const fitting = candidates.map(
+    ({ fits }) => `bool_and(${fits.replaceAll(/\bt\b/g, () => text)}) FILTER (WHERE ${text} IS NOT NULL)`,
+  )
   if (file.format === 'csv') return fitting
   const json = `nullif(json_type(${file.cell(name)}), 'NULL')`
   const isNumber = jsonNumbers.replaceAll(/\bj\b/g, () => json)

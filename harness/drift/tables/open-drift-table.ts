@@ -1,5 +1,5 @@
-import type { DuckDBConnection } from '@duckdb/node-api'
 import { basename } from 'node:path'
+import type { DuckDBConnection } from '@duckdb/node-api'
 import { openTableFile, readingFile, type TableFile } from '../../history/open-table-file.ts'
 import { queryRows } from '../../history/query-rows.ts'
 import { quoteName } from '../../history/sql-text.ts'
@@ -12,9 +12,14 @@ import { inferredColumns } from './inferred-columns.ts'
  * @param into a name for that table, not yet taken
  * @throws PlumblineError `missing-file`, `empty-input`, `corrupt-file`, `usage`
  */
-export async function openDriftTable(connection: DuckDBConnection, path: string, into: string): Promise<DriftTable> {
+export async function openDriftTable(
+  connection: DuckDBConnection,
+  path: string,
+  into: string,
+): Promise<DriftTable> {
   const file = await openTableFile(connection, path)
-  const relation = file.format === 'parquet' ? withoutRowNumber(file) : await typedTable(connection, file, into)
+  const relation =
+    file.format === 'parquet' ? withoutRowNumber(file) : await typedTable(connection, file, into)
   return readingFile(path, () => driftTable(connection, basename(path), relation))
 }
 
@@ -25,6 +30,8 @@ function withoutRowNumber(file: TableFile): string {
 async function typedTable(connection: DuckDBConnection, file: TableFile, into: string): Promise<string> {
   const columns = await readingFile(file.path, () => inferredColumns(connection, file))
   const list = columns.map(({ name, sql }) => `${sql} AS ${quoteName(name)}`).join(', ')
-  await readingFile(file.path, () => queryRows(connection, `CREATE TABLE ${quoteName(into)} AS SELECT ${list} FROM ${file.from}`))
+  await readingFile(file.path, () =>
+    queryRows(connection, `CREATE TABLE ${quoteName(into)} AS SELECT ${list} FROM ${file.from}`),
+  )
   return quoteName(into)
 }

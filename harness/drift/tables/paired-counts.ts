@@ -37,11 +37,16 @@ export interface PairedCounts {
 export async function pairedCounts({ connection }: Engine, source: PairedSource): Promise<PairedCounts> {
   const rows = await queryRows(connection, countsSql(source))
   const of = (kind: string) => rows.filter(row => row[0] === kind)
-  const totals = (kind: string): FlipTotal[] => of(kind).map(([, total, , count]) => ({ total: Number(total), count: Number(count) }))
+  const totals = (kind: string): FlipTotal[] =>
+    of(kind).map(([, total, , count]) => ({ total: Number(total), count: Number(count) }))
   const [sums] = of('sums')
   const [nulls] = of('null sums')
   return {
-    hits: of('hits').map(([, hits, trials, count]) => ({ hits: Number(hits), trials: Number(trials), count: Number(count) })),
+    hits: of('hits').map(([, hits, trials, count]) => ({
+      hits: Number(hits),
+      trials: Number(trials),
+      count: Number(count),
+    })),
     direction: totals('direction'),
     ranks: totals('ranks'),
     nulls: totals('nulls'),

@@ -24,7 +24,10 @@ export async function windowedReference(
     const [from, to] = [parseInstant(window.from), parseInstant(window.to)]
     return filteredTable(connection, reference, reference.name, `${at} >= ${from} AND ${at} < ${to}`)
   }
-  const [row] = await queryRows(connection, `SELECT min(${timeOf(current, settings.time)}) FROM ${current.relation}`)
+  const [row] = await queryRows(
+    connection,
+    `SELECT min(${timeOf(current, settings.time)}) FROM ${current.relation}`,
+  )
   const start = row?.[0] ?? null
   if (start === null) return reference
   const from = BigInt(start as bigint) - BigInt(parseDuration(window.last) ?? 0)
@@ -34,5 +37,8 @@ export async function windowedReference(
 function timeOf(table: DriftTable, time: string): string {
   const at = asMicros(table.columns.get(time))
   if (at !== null) return at
-  throw new PlumblineError('missing-column', `referenceWindow needs the time of a row, but ${table.name} has no time column ${time}: name it with --time`)
+  throw new PlumblineError(
+    'missing-column',
+    `referenceWindow needs the time of a row, but ${table.name} has no time column ${time}: name it with --time`,
+  )
 }

@@ -17,11 +17,15 @@ export async function sampleVectors(
       `SELECT v FROM (SELECT v, row_number() OVER () AS n FROM (SELECT ${comparedValue(context, side)} AS v FROM ${context.tables[side].relation}) WHERE v IS NOT NULL)
        WHERE hash(n, ${seed}) % ${oneIn} = 0 ORDER BY n LIMIT ${limit}`,
     )
-    return vectors.map(([vector]) => numbersOf(vector)).filter(vector => vector.length === dimension && vector.every(Number.isFinite))
+    return vectors
+      .map(([vector]) => numbersOf(vector))
+      .filter(vector => vector.length === dimension && vector.every(Number.isFinite))
   }
   return { reference: await of('reference'), current: await of('current') }
 }
 
 function numbersOf(vector: DuckDBValue | undefined): number[] {
-  return vector instanceof DuckDBListValue ? vector.items.map(item => (item === null ? Number.NaN : Number(item))) : []
+  return vector instanceof DuckDBListValue
+    ? vector.items.map(item => (item === null ? Number.NaN : Number(item)))
+    : []
 }

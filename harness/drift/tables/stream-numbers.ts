@@ -36,7 +36,10 @@ export class NumberStream {
   }
 }
 
-async function* chunksOf(connection: DuckDBConnection, sql: string): AsyncGenerator<readonly (readonly number[])[]> {
+async function* chunksOf(
+  connection: DuckDBConnection,
+  sql: string,
+): AsyncGenerator<readonly (readonly number[])[]> {
   const result = await connection.stream(sql)
   for (;;) {
     const chunk = await result.fetchChunk()

@@ -53,7 +53,11 @@ async function groupBoth(connect: Connect, { reference, current }: NumberWalk, w
 }
 
 /** Sorts each side and merges them here, counting runs of equal values. */
-async function mergeSorted(connect: Connect, { reference, current }: NumberWalk, walk: KsWalk): Promise<void> {
+async function mergeSorted(
+  connect: Connect,
+  { reference, current }: NumberWalk,
+  walk: KsWalk,
+): Promise<void> {
   const connections = [await connect(), await connect()] as const
   const sorted = (side: NumberSource) =>
     `SELECT v FROM (SELECT (${side.value})::DOUBLE AS v FROM ${side.relation}) WHERE v IS NOT NULL ORDER BY v`
