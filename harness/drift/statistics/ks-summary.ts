@@ -167,7 +167,7 @@ function momentsOf() {
     end: (): Moments => ({
       finite: count,
       mean: count === 0 ? null : finiteOrNull(mean),
-      deviation: count < 2 ? null : finiteOrNull(Math.sqrt(Math.max(0, squares) / (count - 1))),
+      deviation: count < 2 ? null : finiteOrNull(Math.sqrt(squares / (count - 1))),
     }),
   }
 }
