@@ -12,13 +12,15 @@ export interface FactColumns {
 }
 
 /** How partial results over disjoint facts become one; a `spread` is a population variance. */
-export type Merge = 'count' | 'sum' | 'min' | 'max' | 'spread'
+export type Merge = 'count' | 'sum' | 'min' | 'max' | 'spread' | 'newest'
 
 /** One aggregate over facts, and how its partial results merge; null where they cannot. */
 export interface SqlPart extends SqlAggregate {
   readonly merge: Merge | null
   /** For a spread, the name of the part, before it, that is the sum of its inputs. */
   readonly about?: string
+  /** For `newest`, how many it keeps. */
+  readonly keep?: number
 }
 
 /** What the last step reads: the SQL text of columns over one probe. */

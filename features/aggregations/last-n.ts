@@ -13,10 +13,14 @@ export const lastN: Aggregation<Newest> = {
   resultType: input => listOf(sameType(input)),
   sql: {
     parts: ({ input, rank }, feature, dialect) => ({
-      newest: { ...dialect.newest(input!, rank, feature.aggregate.n!), merge: null },
+      newest: {
+        ...dialect.newest(input!, rank, feature.aggregate.n!),
+        merge: 'newest',
+        keep: feature.aggregate.n!,
+      },
     }),
     value: ({ part }, feature, dialect) =>
-      `coalesce(${part('newest')}, ${dialect.literal([], feature.type)})`,
+      `coalesce(${dialect.newestInputs(part('newest'))}, ${dialect.literal([], feature.type)})`,
   },
   monoid: feature => {
     const n = feature.aggregate.n ?? 0

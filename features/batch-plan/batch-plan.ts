@@ -1,5 +1,6 @@
 import type { Definitions, StoredFeature } from '../definitions.ts'
 import type { Dialect } from '../dialects/dialect.ts'
+import { firstSeen, isCountedByFirsts } from './distinct-counts.ts'
 import type { FeatureGroup } from './feature-group.ts'
 import { type Frame, framesOf, frameTables, labelOf } from './frame.ts'
 import { answerColumns, frameAnswers } from './frame-answers.ts'
@@ -68,26 +69,34 @@ export function sourcePlans(
 }
 
 function tileSource(plan: SourcePlan, options: BatchPlanOptions): SqlStatement[] {
-  const parts = tiledParts(plan, options)
-  if (parts.columns.length === 0) return []
   const measures = measuresOf(plan, options)
-  return [slowFacts(plan, measures), pyramid(plan, parts, measures)]
+  const { features } = plan.shape
+  // As trained the most windows are worth tiling, and which readings will come is not known yet.
+  if (!features.some(feature => isTiled(plan, feature, { ...options, trained: true }))) return []
+  return [
+    slowFacts(plan, measures),
+    pyramid(plan, tiledParts(plan, options), measures),
+    ...features.filter(isCountedByFirsts).map(feature => firstSeen(plan, feature, measures)),
+  ]
+}
+
+function isTileable(plan: SourcePlan, feature: StoredFeature): boolean {
+  return isMergeable(plan, feature) || isCountedByFirsts(feature)
+}
+
+function isTiled(plan: SourcePlan, feature: StoredFeature, options: BatchPlanOptions): boolean {
+  return isTileable(plan, feature) && isWorthTiling(feature, measuresOf(plan, options), options.trained)
 }
 
 /** The parts of all features of a source that tiles can hold. */
 function tiledParts(plan: SourcePlan, options: BatchPlanOptions): GroupParts {
-  return groupParts(
-    plan,
-    plan.shape.features.filter(feature => isMergeable(plan, feature)),
-    measuresOf(plan, options).huge,
-  )
+  const features = plan.shape.features.filter(feature => isTileable(plan, feature))
+  return groupParts(plan, features, measuresOf(plan, options).huge)
 }
 
 function groupsOf(frame: Frame, options: BatchPlanOptions): FeatureGroup[] {
   const parts = tiledParts(frame.plan, options)
-  const tiled = (feature: StoredFeature) =>
-    isMergeable(frame.plan, feature) &&
-    isWorthTiling(feature, measuresOf(frame.plan, options), options.trained)
+  const tiled = (feature: StoredFeature) => isTiled(frame.plan, feature, options)
   const groups = Map.groupBy(frame.features, feature => {
     const { length, slide, closed } = feature.window
     return `${tiled(feature)} ${length} ${slide} ${closed}`

@@ -36,7 +36,8 @@ export function frameTables(frame: Frame, options: BatchPlanOptions): SqlStateme
   const { plan } = frame
   const label = labelOf(frame)
   const asks = `SELECT DISTINCT p.__ask, p.__key, p.__head, p.__known, p.__mark FROM ${frame.points} p
-WHERE p.__key IS NOT NULL AND p.__head IS NOT NULL AND p.__known IS NOT NULL`
+WHERE p.__key IS NOT NULL AND p.__head IS NOT NULL AND p.__known IS NOT NULL
+ORDER BY p.__ask`
   return [
     {
       purpose: `${label}: heads, and what is known at them`,

@@ -13,6 +13,8 @@ export interface PartColumn {
   readonly inputs: string
   /** For a spread, the column that sums its inputs. */
   readonly total: string | null
+  /** For `newest`, how many it keeps. */
+  readonly keep: number
 }
 
 /** Where the parts of one feature stand. */
@@ -25,6 +27,8 @@ export interface FeatureParts {
 /** The aggregates of a group of features that are computed over the same facts. */
 export interface GroupParts {
   readonly columns: readonly PartColumn[]
+  /** Those whose partial results merge. */
+  readonly mergeable: readonly PartColumn[]
   /** A condition that every feature of the group sets, SQL text over `f`; null where there is none. */
   readonly where: string | null
   /** Whether float inputs may be huge; see `FactColumns`. */
@@ -44,7 +48,7 @@ export function groupParts(plan: SourcePlan, features: readonly StoredFeature[],
   const columns = new Map<string, PartColumn>()
   const where = commonCondition(plan, features)
   const add = (
-    { call, merge, after = result => result }: SqlPart,
+    { call, merge, after = result => result, keep = 0 }: SqlPart,
     feature: StoredFeature,
     inputs: string | null,
     total: string | null,
@@ -54,7 +58,7 @@ export function groupParts(plan: SourcePlan, features: readonly StoredFeature[],
     const found = columns.get(filtered)
     if (found !== undefined) return found.alias
     const alias = `__p${columns.size}`
-    columns.set(filtered, { alias, aggregate: after(filtered), merge, inputs: inputs ?? alias, total })
+    columns.set(filtered, { alias, aggregate: after(filtered), merge, inputs: inputs ?? alias, total, keep })
     return alias
   }
   const partsOf = new Map(
@@ -75,7 +79,8 @@ export function groupParts(plan: SourcePlan, features: readonly StoredFeature[],
   )
   const all = [...columns.values()]
   const of = (feature: StoredFeature) => partsOf.get(feature.name)!
-  return { columns: all, where, huge, of, only: some => needed(all, some.map(of)) }
+  const mergeable = all.filter(column => column.merge !== null)
+  return { columns: all, mergeable, where, huge, of, only: some => needed(all, some.map(of)) }
 }
 
 function needed(columns: readonly PartColumn[], parts: readonly FeatureParts[]): PartColumn[] {

@@ -2,6 +2,7 @@ import { hugeInput } from '../aggregations/moments-sql.ts'
 import type { Micros } from '../value.ts'
 import type { SourcePlan } from './plan-context.ts'
 import { forever } from './resolve-facts.ts'
+import { spanOf } from './window-bounds.ts'
 
 /**
  * What was measured of a source's facts, to plan by. Any measures give right answers; these make the plan fast.
@@ -38,6 +39,7 @@ const factsPerTile = 16
  * which a probe meets the fewest facts that are slow or within the pace of its K.
  */
 export function measureSql(plan: SourcePlan): string {
+  const longest = longestSpan(plan)
   const shares = `[${quantiles.join(', ')}]`
   return `WITH lags AS (
   SELECT f.__key, abs(f.__from - f.__tau) AS __lag, f.__tau FROM ${plan.tables.facts} f WHERE f.__to = ${forever}
@@ -50,7 +52,7 @@ export function measureSql(plan: SourcePlan): string {
 ), choices AS (
   SELECT unnest(quantile_disc(__lag, ${shares})) AS __lag, unnest(${shares}) AS __share FROM lags
 ), chosen AS (
-  SELECT coalesce(arg_min(c.__lag, (1 - c.__share) + 2 * CAST(c.__lag AS DOUBLE) / s.__span), 0) AS pace
+  SELECT coalesce(arg_min(c.__lag, (1 - c.__share) * ${longest === null ? 's.__span' : `least(s.__span, ${longest})`} + CAST(c.__lag AS DOUBLE)), 0) AS pace
   FROM choices c, span s
 ), tiled AS (
   SELECT c.pace, s.__first,
@@ -59,6 +61,12 @@ export function measureSql(plan: SourcePlan): string {
 )
 SELECT t.pace, t.tile, coalesce(${plan.dialect.floorDivide('t.__first', 't.tile')}, 0) AS origin, ${hugeSql(plan)} AS huge
 FROM tiled t`
+}
+
+/** The most that a window of the source spans (µs), null where some window is unbounded. */
+function longestSpan({ shape }: SourcePlan): Micros | null {
+  const spans = shape.features.map(({ window }) => spanOf(window))
+  return spans.includes(null) ? null : Math.max(...(spans as Micros[]))
 }
 
 function hugeSql(plan: SourcePlan): string {

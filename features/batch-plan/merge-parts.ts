@@ -34,7 +34,7 @@ ${merged}
 ) s ON ${same('s')}`
 }
 
-function mergeOne(plan: SourcePlan, { alias, merge }: PartColumn): string {
+function mergeOne(plan: SourcePlan, { alias, merge, keep }: PartColumn): string {
   const part = `p.${alias}`
   switch (merge) {
     case 'count':
@@ -43,6 +43,8 @@ function mergeOne(plan: SourcePlan, { alias, merge }: PartColumn): string {
     case 'min':
     case 'max':
       return `${merge}(${part})`
+    case 'newest':
+      return plan.dialect.mergeNewest(part, keep)
     case 'spread':
     case null:
       throw new RangeError(`${alias} does not merge in one pass`)

@@ -16,13 +16,14 @@ const levels = 6
  */
 export function pyramid(plan: SourcePlan, parts: GroupParts, measures: Measures): SqlStatement {
   const { dialect, tables } = plan
-  const names = parts.columns.map(({ alias }) => alias).join(', ')
+  const columns = parts.mergeable
+  const names = columns.map(({ alias }) => alias).join(', ')
   const admitted = parts.where === null ? '' : ` AND ${parts.where}`
-  const base = `SELECT f.__key, ${dialect.floorDivide('f.__tau', String(measures.tile))} AS __index, ${selectParts(parts.columns)}
+  const base = `SELECT f.__key, ${dialect.floorDivide('f.__tau', String(measures.tile))} AS __index, ${selectParts(columns)}
 FROM ${tables.facts} f WHERE ${isPrompt('f', measures)}${admitted} GROUP BY 1, 2`
   const above = (level: number) => {
     const children = `(SELECT c.__key, ${dialect.floorDivide('c.__index', String(fanOut))} AS __index, ${names} FROM l${level - 1} c)`
-    return mergeParts(plan, parts.columns, children, ['__key', '__index'])
+    return mergeParts(plan, columns, children, ['__key', '__index'])
   }
   const all = Array.from({ length: levels }, (_, level) => level)
   const query = `WITH ${all.map(level => `l${level} AS MATERIALIZED (\n${level === 0 ? base : above(level)}\n)`).join(', ')}

@@ -43,6 +43,7 @@ SELECT * EXCLUDE (__owned) FROM ${plan.tables.chains} WHERE __owned`
  * of an (id, revision) stands), and until the next such record arrives.
  */
 function facts(plan: SourcePlan): SqlStatement {
+  const { shape } = plan
   const kept = keptColumns(plan, 'r').join(', ')
   const window = `(PARTITION BY r.__id ORDER BY ${logOrder('r')})`
   const before = `(PARTITION BY r.__id ORDER BY ${logOrder('r')} ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)`
@@ -64,7 +65,7 @@ function facts(plan: SourcePlan): SqlStatement {
   FROM shown r WHERE r.__upsert AND (r.__next IS NULL OR r.__next > r.__arrival)
 )
 SELECT ${factColumns(plan, 'v', ['__key']).join(', ')}
-FROM versions v`
+FROM versions v${shape.ranked ? '' : ' ORDER BY v.__key, v.__tau'}`
   return {
     purpose: `${plan.source.name}: facts, each known from the arrival __from to before __to (µs)`,
     ...plan.create(plan.tables.facts, query),

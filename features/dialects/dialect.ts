@@ -43,8 +43,12 @@ export interface Dialect {
   dotProduct(a: string, b: string): string
   /** An expression that reads a pair of operands by name, each written once. */
   bindPair(a: string, b: string, body: (a: string, b: string) => string): string
-  /** Lists the inputs of the n greatest ranks, greatest first, without null inputs; null for none. */
+  /** Keeps the inputs, none null, of the n greatest ranks, greatest first, in a form of the engine's own; may be null. */
   newest(input: string, rank: string, n: number): SqlAggregate
+  /** Merges what `newest` kept of disjoint rows. */
+  mergeNewest(kept: string, n: number): string
+  /** The list of inputs that `newest` kept; may be null for none. */
+  newestInputs(kept: string): string
   /** Number of elements of a list or vector. */
   elements(list: string): string
   hasNullElement(list: string): string

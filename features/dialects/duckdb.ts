@@ -48,6 +48,8 @@ export const duckdb: Dialect = {
       ? `translate(${text}, '${upper}', '${lower}')`
       : `translate(${text}, '${lower}', '${upper}')`,
   newest,
+  mergeNewest: (kept, n) => `list_reverse_sort(flatten(list(${kept})))[1:${n}]`,
+  newestInputs: kept => `list_transform(${kept}, lambda ${bound}: struct_extract(${bound}, 'input'))`,
   elements: list => `len(${list})`,
   hasNullElement: list => `(len(${list}) <> list_count(${list}))`,
   allFinite: list => `list_bool_and(list_transform(${list}, lambda ${bound}: isfinite(${bound})))`,
@@ -67,9 +69,10 @@ export const duckdb: Dialect = {
 
 /** A heap of n stands ready for every group, so a large n sorts what there is instead. */
 function newest(input: string, rank: string, n: number): SqlAggregate {
-  if (n <= 64) return { call: `arg_max(${input}, ${rank}, ${n})` }
+  const pair = `CASE WHEN ${input} IS NOT NULL THEN {'rank': ${rank}, 'input': ${input}} END`
+  if (n <= 64) return { call: `arg_max(${pair}, ${rank}, ${n})` }
   return {
-    call: `list(${input} ORDER BY ${rank} DESC)`,
+    call: `list(${pair} ORDER BY ${rank} DESC)`,
     after: all => `list_filter(${all}, lambda ${bound}: ${bound} IS NOT NULL)[1:${n}]`,
   }
 }
