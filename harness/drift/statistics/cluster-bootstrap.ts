@@ -1,6 +1,6 @@
 import type { Random } from '../../../generators/random.ts'
 import type { ClusterCells } from './cluster-cells.ts'
-import { countExceedances, type MonteCarloP } from './count-exceedances.ts'
+import { countExceedances, drawsMax, exceedancesMax, type MonteCarloP } from './count-exceedances.ts'
 
 /** Fewer clusters than this can prove nothing: 2¹⁰ choices of signs, and no limit theorem. */
 export const clustersMin = 10
@@ -27,19 +27,27 @@ export function clusterBootstrap(table: ClusterCells, random: Random): MonteCarl
     observed[cell] = (observed[cell] as number) + weight
     whole[cluster] = (whole[cluster] as number) + weight
   })
+  const clusterOf = Int32Array.from(counts, each => each.cluster)
+  const cellOf = Int32Array.from(counts, each => each.cell)
   const most = greatest(observed, table.kind) - 1e-12
   const drawn = new Float64Array(cells)
-  return countExceedances(() => {
+  const draw = () => {
     const signs = drawSigns(table.clusters, random)
     let all = 0
     for (let e = 0; e < signs.length; e++) all += (signs[e] as number) * (whole[e] as number)
     for (let k = 0; k < cells; k++) drawn[k] = -all * (pooled[k] as number)
     for (let at = 0; at < weights.length; at++) {
-      const { cluster, cell } = counts[at]!
-      drawn[cell] = (drawn[cell] as number) + (signs[cluster] as number) * (weights[at] as number)
+      const cell = cellOf[at] as number
+      drawn[cell] = (drawn[cell] as number) + (signs[clusterOf[at] as number] as number) * (weights[at] as number)
     }
     return greatest(drawn, table.kind) >= most
-  })
+  }
+  return countExceedances(draw, { drawsMax: drawsFor(counts.length), exceedancesMax })
+}
+
+/** Draws that are affordable: about a second's work, and at least 999. */
+function drawsFor(counts: number): number {
+  return Math.min(drawsMax, Math.max(999, Math.floor(2e8 / counts)))
 }
 
 function greatest(differences: Float64Array, kind: ClusterCells['kind']): number {

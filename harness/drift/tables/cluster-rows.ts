@@ -16,7 +16,7 @@ export interface ClusterPlan {
 }
 
 /** Rows whose entities are followed one by one. */
-const clusterRowsMax = 200_000
+const clusterRowsMax = 100_000
 
 /** Rows of one feature with their entity: indices from 0, in the order in which entities came. */
 export interface ClusterRow {
