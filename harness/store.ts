@@ -69,6 +69,8 @@ export interface Capabilities {
   readonly aggregates?: readonly AggregateKind[]
   /** Number of partitions of the log where `step` may be called, else 0. */
   readonly partitions: number
+  /** Whether stores that are open at the same time share nothing, so that runs may go on side by side; absent: no. */
+  readonly isolated?: boolean
 }
 
 /**

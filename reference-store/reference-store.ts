@@ -23,6 +23,8 @@ import type { StoreSeams } from './store-seams.ts'
 /** What a store runs on: the parts that differ between the simulation and the real stack. */
 export interface StoreStack {
   readonly name: string
+  /** Whether two stores on such a stack share nothing. */
+  readonly isolated: boolean
   readonly partitions: number
   openLog(): Awaitable<EventLog>
   openOnlineStore(): Awaitable<OnlineStore>
@@ -62,6 +64,7 @@ export class ReferenceStore implements Store {
       services: true,
       refresh: true,
       partitions: stack.partitions,
+      isolated: stack.isolated,
     }
   }
 

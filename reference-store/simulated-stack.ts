@@ -9,6 +9,7 @@ const partitions = 4
 /** Everything in memory, nothing timed, nothing random: one log gives one state. */
 export const simulatedStack: StoreStack = {
   name: 'simulated',
+  isolated: true,
   partitions,
   openLog: () => new InProcessEventLog(partitions, [workerGroup, offlineGroup]),
   openOnlineStore: () => new InProcessOnlineStore(partitions),

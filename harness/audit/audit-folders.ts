@@ -16,7 +16,7 @@ export async function auditFolders(dir: string): Promise<HistoryFolder[]> {
   if (await holdsHistory(dir)) return [{ name: basename(dir), path: dir }]
   const names = await readdir(dir).catch(() => null)
   if (names === null)
-    throw new PlumblineError('missing-file', `The folder ${dir} does not exist: check the path`)
+    throw new PlumblineError('missing-file', `the folder ${dir} does not exist: check the path`)
   const found: HistoryFolder[] = []
   for (const name of names.sort()) {
     if (await holdsHistory(join(dir, name))) found.push({ name, path: join(dir, name) })

@@ -50,7 +50,7 @@ export async function auditStaged(staged: StagedHistory, options: AuditOptions):
   const logs = keyLogs(staged, Number.isFinite(cut) ? cut : null)
   const sample = await judgeTables(staged, cut, options, { tally, logs })
   options.onProgress('re-checking a sample')
-  const selfCheck = await checkSample(sample, logs, cut)
+  const selfCheck = await checkSample(sample, logs, cut, options.signal)
   options.signal.throwIfAborted()
   const result = buildResult(tally.result(), {
     budgets: options.budgets,

@@ -23,36 +23,60 @@ export interface SelfCheck {
 /** Records that the check may load in all, so that a hot key does not hold up the audit; one row is always looked at. */
 const recordsMax = 1_000_000
 
+/** Rows, and about how many records, that are loaded together: each load is a pass over the log. */
+const rowsTogether = 256
+const recordsTogether = 50_000
+
 /** Keeps every n-th row, evenly spread, so that about `wanted` of `rows` are kept; deterministic. */
 export function rowSampler(rows: number, wanted: number): (row: number) => boolean {
   const every = Math.max(1, Math.floor(rows / wanted))
   return row => row % every === 0
 }
 
-/** Recomputes sampled rows by the specification evaluator and counts the cells on which the batch plan differs. */
+/**
+ * Recomputes sampled rows by the specification evaluator and counts the cells on which the batch plan differs.
+ * @throws the signal's reason where it is aborted
+ */
 export async function checkSample(
   rows: readonly SampledRow[],
   logs: KeyLogs,
   cut: Instant,
+  signal: AbortSignal,
 ): Promise<SelfCheck> {
-  let sampled = 0
-  let disagreements = 0
+  const total = { sampled: 0, disagreements: 0 }
   let loaded = 0
-  for (const { target, served, readings } of rows) {
-    if (loaded > recordsMax) break
-    const own = await logs.load(wantedKeys(target, [served.key]))
-    loaded += own.records
-    const specified = specificationReadings(target.target, own.logs, cut)(served)
-    for (const plan of target.columns) {
-      if (plan.kind !== 'stored') continue
-      for (const reading of ['asKnown', 'asTrained'] as const) {
-        const ours = specified[plan.column]?.[reading]
-        const theirs = readings[plan.column]?.[reading]
-        sampled++
-        if (ours === undefined || theirs === undefined || !recomputedAlike(plan.feature, ours, theirs))
-          disagreements++
+  for (const [target, ofTarget] of Map.groupBy(rows, row => row.target)) {
+    for (let at = 0, together = 1; at < ofTarget.length && loaded <= recordsMax; ) {
+      signal.throwIfAborted()
+      const some = ofTarget.slice(at, at + together)
+      const keys = some.map(({ served }) => served.key)
+      const own = await logs.load(wantedKeys(target, keys))
+      const readings = specificationReadings(target.target, own.logs, cut)
+      for (const row of some) compareRow(row, readings(row.served), total)
+      loaded += own.records
+      at += some.length
+      // One row tells how many records the next may bring.
+      const each = Math.max(1, own.records / some.length)
+      together = Math.min(rowsTogether, Math.max(1, Math.floor(recordsTogether / each)))
+    }
+  }
+  return total
+}
+
+function compareRow(
+  { target, readings }: SampledRow,
+  specified: Readonly<Record<string, Readings>>,
+  total: { sampled: number; disagreements: number },
+): void {
+  for (const plan of target.columns) {
+    if (plan.kind !== 'stored') continue
+    for (const reading of ['asKnown', 'asTrained'] as const) {
+      const ours = specified[plan.column]?.[reading]
+      const theirs = readings[plan.column]?.[reading]
+      total.sampled++
+      if (ours === undefined || theirs === undefined || !recomputedAlike(plan.feature, ours, theirs)) {
+        total.disagreements++
       }
     }
   }
-  return { sampled, disagreements }
 }

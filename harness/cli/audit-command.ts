@@ -12,8 +12,8 @@ import { stageHistory, stageLooseFiles } from '../history/stage-history.ts'
 import type { StagedHistory } from '../history/staged-history.ts'
 import { interruptible } from './interruption.ts'
 import { durationOption, each, instantOption, pairOption, shareOption, wholeNumber } from './option-values.ts'
+import { progressFor } from './progress.ts'
 import type { Verb } from './run-command-line.ts'
-import { progressFor } from './show-result.ts'
 import { writeAudit } from './write-audit.ts'
 
 export interface AuditFlags {
@@ -135,7 +135,7 @@ function checkFlags(dir: string | undefined, flags: AuditFlags): void {
 }
 
 async function audit(dir: string | undefined, flags: AuditFlags, signal: AbortSignal): Promise<number> {
-  const progress = progressFor(flags.json === true)
+  const progress = progressFor()
   try {
     if (dir === undefined) return await writeAudit(await stageLoose(flags), null, flags, progress, signal)
     const folders = await auditFolders(dir)

@@ -10,8 +10,8 @@ import { nextLook, recordLook } from '../drift/looks-file.ts'
 import { loadTargets } from '../history/load-targets.ts'
 import { interruptible } from './interruption.ts'
 import { each, shareOption, wholeNumber } from './option-values.ts'
+import { progressFor } from './progress.ts'
 import type { Verb } from './run-command-line.ts'
-import { progressFor } from './show-result.ts'
 
 interface DriftFlags {
   readonly reference?: string
@@ -90,7 +90,7 @@ async function drift(flags: DriftFlags, signal: AbortSignal): Promise<number> {
   const series = [flags.reference ?? '', flags.current, flags.by ?? ''].join(' ')
   const look = flags.looks === undefined ? flags.look : await nextLook(flags.looks, series)
   const settings = await settingsOf(flags, look)
-  const progress = progressFor(flags.json === true)
+  const progress = progressFor()
   try {
     const result = await compareFiles({
       reference: flags.reference ?? null,

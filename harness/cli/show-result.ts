@@ -1,7 +1,6 @@
 import type { Result } from '../../reports/result.ts'
 import { colorsEnabled } from '../../reports/terminal/colors-enabled.ts'
 import { renderResult } from '../../reports/terminal/render-result.ts'
-import { createProgress, type Progress, silentProgress } from './progress.ts'
 
 /** Prints a result: for a person, or as JSON for a machine. */
 export function showResult(
@@ -23,9 +22,4 @@ function hasColor(): boolean {
 
 function widthOf(columns: number | undefined): number {
   return Math.min(Math.max(columns ?? 80, 60), 120)
-}
-
-/** Progress on stderr; none where a machine reads the output. */
-export function progressFor(json: boolean): Progress {
-  return json ? silentProgress : createProgress({ stream: process.stderr, now: () => performance.now() })
 }

@@ -1,29 +1,33 @@
-import { existsSync } from 'node:fs'
 import { writeFile } from 'node:fs/promises'
+import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import type { Command } from 'commander'
-import { suggestName } from '../../features/nearest-name.ts'
 import { PlumblineError } from '../../features/plumbline-error.ts'
 import type { Result } from '../../reports/result.ts'
 import type { DatasetScenario } from '../../scenarios/dataset-scenario.ts'
-import type { Scenario } from '../../scenarios/scenario.ts'
 import { datasets, suite } from '../../scenarios/suite.ts'
-import { loadScenario } from '../drive/load-scenario.ts'
-import { loadStore, referenceStorePath } from '../verify/load-store.ts'
+import { findScenarios } from '../verify/find-scenario.ts'
+import { loadStore, referenceStorePath, requireStoreFile } from '../verify/load-store.ts'
 import { verifyDataset } from '../verify/verify-dataset.ts'
 import { verifySuite } from '../verify/verify-suite.ts'
+import { addExamples } from './examples.ts'
 import { interruptible } from './interruption.ts'
+import { listScenarios } from './list-scenarios.ts'
 import { durationOption, each, shareOption, wholeNumber } from './option-values.ts'
+import { type Progress, progressFor } from './progress.ts'
 import type { Verb } from './run-command-line.ts'
-import { writeRunFolder } from './run-folder.ts'
-import { progressFor, showResult } from './show-result.ts'
+import { verifyFolder, writeRunFolder } from './run-folder.ts'
+import { showResult } from './show-result.ts'
 import { toolVersions } from './versions.ts'
+import { openWorkerPool } from './worker-pool.ts'
 
 interface VerifyFlags {
   readonly scenario?: readonly string[]
   readonly seed: number
   readonly runs: number
   readonly store?: string
+  readonly workers?: number
+  readonly timeout: number
   readonly out?: string
   readonly freshness?: number
   readonly lateBudget?: number
@@ -31,16 +35,21 @@ interface VerifyFlags {
   readonly json?: true
 }
 
+const minute = 60_000_000
+
+/** One run in so many asks the store for its training values: a batch join takes as long as ten runs. */
+const trainedEvery = 10
+
 /** `verify`: drive a store through scenarios and audit what it served. */
 export const verifyCommand: Verb = (program, done) => {
-  program
+  const command = program
     .command('verify')
     .description(
       'drive a store through scenarios, recompute every served value point-in-time, and judge the difference',
     )
     .option(
       '--scenario <name|file>',
-      'a scenario of the suite or a scenario file; may be given again (default: all)',
+      'a scenario of the suite or a scenario file; may be given again (default: all of the suite)',
       each(String),
     )
     .option('--seed <n>', 'the first seed', wholeNumber(0), 1)
@@ -48,6 +57,17 @@ export const verifyCommand: Verb = (program, done) => {
     .option(
       '--store <file>',
       'a module whose default export makes a store (default: the reference store, simulated)',
+    )
+    .option(
+      '--workers <n>',
+      'threads that do runs side by side (default: every core for a store that says it is isolated, else 1)',
+      wholeNumber(1),
+    )
+    .option(
+      '--timeout <duration>',
+      'how long a store may take for one call (default: 60s)',
+      durationOption,
+      minute,
     )
     .option('--out <dir>', 'where to write (default: the next number under .plumbline/runs)')
     .option(
@@ -63,92 +83,120 @@ export const verifyCommand: Verb = (program, done) => {
     .option('--list', 'list the scenarios and what must happen in each')
     .option('--json', 'print result.json instead of the report')
     .action(async (flags: VerifyFlags, command: Command) => {
-      if (command.args.length > 0)
-        throw new PlumblineError(
-          'usage',
-          `verify takes no argument, but got ${command.args[0]}: name a scenario with --scenario`,
-        )
       if (flags.list) return done(listScenarios(flags.json === true))
-      done(await interruptible(signal => verify(flags, signal)))
+      const dataset = findDataset(flags.scenario ?? [], command)
+      done(await interruptible(signal => verify(flags, dataset, signal)))
     })
+  addExamples(command, [
+    ['the suite, ten seeds of each scenario', 'verify'],
+    ['one run, as a report named it', 'verify --scenario late-events --seed 42 --runs 1'],
+    ['a scenario and a store of your own', 'verify --scenario ./hot-account.ts --store ./my-store.ts'],
+    ['for a machine', 'verify --runs 500 --json --out result-folder > result.json'],
+  ])
 }
 
-async function verify(flags: VerifyFlags, signal: AbortSignal): Promise<number> {
-  const dataset = findDataset(flags.scenario ?? [])
-  const scenarios =
-    dataset === null
-      ? await Promise.all((flags.scenario ?? suite.map(each => each.name)).map(findScenario))
-      : []
-  const open = await loadStore(flags.store ?? referenceStorePath)
-  const progress = progressFor(flags.json === true)
-  const common = {
-    open,
-    budgets: { freshnessSlo: flags.freshness ?? null, lateDataShare: flags.lateBudget ?? null },
-    versions: toolVersions(),
-    onProgress: progress.update,
-    signal,
-    now: () => performance.now(),
-  }
+async function verify(
+  flags: VerifyFlags,
+  dataset: DatasetScenario | null,
+  signal: AbortSignal,
+): Promise<number> {
+  const progress = progressFor()
   try {
     const made: Result[] = []
-    const dir = await writeRunFolder(flags.out ?? null, async fresh => {
+    const write = async (dir: string) => {
       const result =
         dataset === null
-          ? await verifySuite({ ...common, scenarios, seed: flags.seed, runs: flags.runs, dir: fresh })
-          : await verifyDataset({
-              ...common,
-              scenario: dataset,
-              recheckRows: 50,
-              memory: '1500MB',
-              dir: fresh,
-            })
-      await writeFile(join(fresh, 'result.json'), `${JSON.stringify(result, null, 2)}\n`)
+          ? await runSuite(flags, dir, progress, signal)
+          : await runDataset(flags, dataset, dir, progress, signal)
+      await writeFile(join(dir, 'result.json'), `${JSON.stringify(result, null, 2)}\n`)
       made.push(result)
-    })
+    }
+    await requireStoreFile(flags.store ?? referenceStorePath)
+    const dir = await writeRunFolder(flags.out ?? null, verifyFolder, write)
     progress.end()
     const result = made[0] as Result
-    showResult(result, {
-      json: flags.json === true,
-      paths: { histories: dir, result: join(dir, 'result.json') },
-    })
+    const paths = { histories: dir, result: join(dir, 'result.json') }
+    showResult(result, { json: flags.json === true, paths })
     return result.exitCode
   } finally {
     progress.end()
   }
 }
 
+/** What both ways to verify are told. */
+function common(flags: VerifyFlags, progress: Progress, signal: AbortSignal) {
+  return {
+    budgets: { freshnessSlo: flags.freshness ?? null, lateDataShare: flags.lateBudget ?? null },
+    versions: toolVersions(),
+    onProgress: progress.update,
+    signal,
+    now: () => performance.now(),
+  }
+}
+
+async function runSuite(
+  flags: VerifyFlags,
+  dir: string,
+  progress: Progress,
+  signal: AbortSignal,
+): Promise<Result> {
+  const names = flags.scenario ?? suite.map(({ name }) => name)
+  const scenarios = await findScenarios(names)
+  const options = common(flags, progress, signal)
+  const { seed, runs, timeout } = flags
+  progress.update('loading the store')
+  const runner = await openWorkerPool({
+    setting: {
+      scenarios: names,
+      store: flags.store ?? referenceStorePath,
+      seed,
+      trainedEvery,
+      dir,
+      budgets: options.budgets,
+      versions: options.versions,
+      callTimeoutMs: timeout / 1_000,
+    },
+    workers: flags.workers ?? null,
+    cores: availableParallelism(),
+    jobs: scenarios.length * runs,
+    signal,
+    now: options.now,
+  })
+  try {
+    return await verifySuite({ ...options, scenarios, seed, runs, trainedEvery, runner, dir })
+  } finally {
+    await runner.close()
+  }
+}
+
+async function runDataset(
+  flags: VerifyFlags,
+  scenario: DatasetScenario,
+  dir: string,
+  progress: Progress,
+  signal: AbortSignal,
+): Promise<Result> {
+  const { open } = await loadStore(flags.store ?? referenceStorePath)
+  const options = common(flags, progress, signal)
+  return verifyDataset({ ...options, open, scenario, recheckRows: 50, memory: '1GB', dir })
+}
+
 /** A replay of real data runs by itself: its History is too large to stand beside others in one report. */
-function findDataset(names: readonly string[]): DatasetScenario | null {
+function findDataset(names: readonly string[], command: Command): DatasetScenario | null {
   const found = datasets.find(({ name }) => names.includes(name))
   if (found === undefined) return null
-  if (names.length === 1) return found
-  throw new PlumblineError(
-    'usage',
-    `the scenario ${found.name} replays real data and runs by itself: leave the others out`,
-  )
-}
-
-async function findScenario(name: string): Promise<Scenario> {
-  const known = suite.find(scenario => scenario.name === name)
-  if (known !== undefined) return known
-  if (existsSync(name) || /[/\\.]/.test(name)) return loadScenario(name)
-  const names = [...suite, ...datasets].map(scenario => scenario.name)
-  throw new PlumblineError('usage', `there is no scenario ${name}: ${suggestName(name, names)}`)
-}
-
-function listScenarios(json: boolean): number {
-  const rows = suite.map(({ name, mustHappen }) => ({ name, mustHappen }))
-  if (json) console.log(JSON.stringify(rows, null, 2))
-  else {
-    for (const { name, mustHappen } of rows) {
-      console.log(
-        `${name.padEnd(16)} ${Object.entries(mustHappen)
-          .map(([what, times]) => `${what} ≥ ${times}`)
-          .join(', ')}`,
-      )
-    }
+  if (names.length > 1) {
+    throw new PlumblineError(
+      'usage',
+      `the scenario ${found.name} replays real data and runs by itself: leave the others out`,
+    )
   }
-  if (!json)
-    for (const { name, about } of datasets) console.log(`${name.padEnd(16)} ${about} (runs by name only)`)
-  return 0
+  for (const option of ['seed', 'runs', 'workers'] as const) {
+    if (command.getOptionValueSource(option) !== 'cli') continue
+    throw new PlumblineError(
+      'usage',
+      `--${option} means nothing to ${found.name}, which replays real data, always the same: leave it out`,
+    )
+  }
+  return found
 }

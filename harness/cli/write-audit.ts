@@ -5,7 +5,7 @@ import { auditStaged } from '../audit/audit-staged.ts'
 import type { StagedHistory } from '../history/staged-history.ts'
 import type { AuditFlags } from './audit-command.ts'
 import type { Progress } from './progress.ts'
-import { writeRunFolder } from './run-folder.ts'
+import { auditFolder, writeRunFolder } from './run-folder.ts'
 import { showResult } from './show-result.ts'
 import { toolVersions } from './versions.ts'
 
@@ -28,7 +28,9 @@ export async function writeAudit(
     const place = dir ?? null
     const out = flags.out ?? null
     const written =
-      place === null || out !== null ? await writeRunFolder(out, run) : await writeBeside(place, run)
+      place === null || out !== null
+        ? await writeRunFolder(out, auditFolder, run)
+        : await writeBeside(place, run)
     progress.end()
     const made = result as unknown as Result
     showResult(made, {

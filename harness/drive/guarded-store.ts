@@ -9,6 +9,8 @@ export interface GuardOptions {
   readonly callTimeoutMs?: number
   /** Aborted where the run shall stop. */
   readonly signal?: AbortSignal
+  /** Told which call begins, and null when it has ended: a call that never yields can only be seen from outside. */
+  readonly onCall?: (what: string | null) => void
 }
 
 /** A store whose every call ends: with its result, or with one sentence that names the call. */
@@ -46,10 +48,11 @@ async function guardCall<T>(
   name: string,
   what: string,
   run: () => Promise<T> | T,
-  { callTimeoutMs = 60_000, signal }: GuardOptions,
+  { callTimeoutMs = 60_000, signal, onCall }: GuardOptions,
 ): Promise<T> {
   if (signal?.aborted)
     throw new PlumblineError('interrupted', 'the run was interrupted before its end: run it again')
+  onCall?.(what)
   try {
     const result = run()
     return isPromise(result) ? await withTimeout(result, callTimeoutMs) : result
@@ -57,6 +60,8 @@ async function guardCall<T>(
     throw new PlumblineError('store-failed', `the store ${name} failed in ${what}: ${sentence(cause)}`, {
       cause,
     })
+  } finally {
+    onCall?.(null)
   }
 }
 

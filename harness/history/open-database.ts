@@ -1,5 +1,6 @@
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { threadId } from 'node:worker_threads'
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api'
 
 export interface Database {
@@ -17,9 +18,17 @@ export interface DatabaseOptions {
   readonly settings?: Readonly<Record<string, string>>
 }
 
+let opened = 0
+
+/** Two databases that spilled into one folder would take each other's files for their own. */
+function spillFolder(): string {
+  opened++
+  return join(tmpdir(), `plumbline-spill-${process.pid}-${threadId}-${opened}`)
+}
+
 /** Opens DuckDB as every reader of Histories needs it: UTC, so that an instant with a zone keeps its µs. */
 export async function openDatabase(options: DatabaseOptions = {}): Promise<Database> {
-  const spill = { temp_directory: join(tmpdir(), `plumbline-spill-${process.pid}`) }
+  const spill = { temp_directory: spillFolder() }
   const instance = await DuckDBInstance.create(options.path ?? ':memory:', { ...spill, ...options.settings })
   const connect = async (): Promise<DuckDBConnection> => {
     const connection = await instance.connect()

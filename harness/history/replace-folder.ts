@@ -26,12 +26,15 @@ export async function replaceFolder(
   const there = await contentsOf(dir)
   if (there !== null && there.length > 0) await checkOwner(dir, owner, replace)
   await mkdir(dirname(dir), { recursive: true })
-  const fresh = await mkdtemp(join(dirname(dir), `.${basename(dir)}-writing-`))
+  // A temporary folder is for its maker's eyes only, so the one that stays is made inside it.
+  const holder = await mkdtemp(join(dirname(dir), `.${basename(dir)}-writing-`))
+  const fresh = join(holder, basename(dir))
   try {
+    await mkdir(fresh)
     await write(fresh)
     await swap(dir, fresh, owner)
   } finally {
-    await rm(fresh, { recursive: true, force: true })
+    await rm(holder, { recursive: true, force: true })
   }
 }
 

@@ -2,10 +2,13 @@ import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { auditStaged } from '../audit/audit-staged.ts'
 import type { SelfCheck } from '../audit/self-check.ts'
+import { addCells } from '../diff/cell-counts.ts'
+import type { TallyPart } from '../diff/tally-part.ts'
 import type { History } from '../history/history.ts'
 import { stageHistory } from '../history/stage-history.ts'
 import { writeHistory } from '../history/write-history.ts'
 import type { RunFacts } from '../verdict/run-facts.ts'
+import { differingCounts } from './differing-counts.ts'
 
 /** Rows of a kept History that both evaluators recompute: all of them, since simulated Histories are small. */
 const recheckRows = 100_000
@@ -19,10 +22,16 @@ export interface KeptOptions {
 
 /**
  * Writes a run's History to a folder, reads it back and audits it as anybody's: the batch plan recomputes every cell
- * from the files, and the specification evaluator every cell once more. Leaves `result.json` and `mismatches.parquet`
- * beside it.
+ * from the files, and the specification evaluator every cell once more. What the audit counts must be what was counted
+ * in memory (`part`): a cell that moved from one kind to another is a disagreement too. Leaves `result.json` and
+ * `mismatches.parquet` beside the History.
  */
-export async function keepRun(history: History, dir: string, options: KeptOptions): Promise<SelfCheck> {
+export async function keepRun(
+  history: History,
+  part: TallyPart,
+  dir: string,
+  options: KeptOptions,
+): Promise<SelfCheck> {
   await writeHistory(history, dir)
   const staged = await stageHistory(dir)
   try {
@@ -36,7 +45,9 @@ export async function keepRun(history: History, dir: string, options: KeptOption
       now: options.now,
     })
     await writeFile(join(dir, 'result.json'), `${JSON.stringify(result, null, 2)}\n`)
-    return result.selfCheck ?? { sampled: 0, disagreements: 0 }
+    const { sampled, disagreements } = result.selfCheck ?? { sampled: 0, disagreements: 0 }
+    const moved = differingCounts(result.cells, addCells(part.columns.map(({ cells }) => cells)))
+    return { sampled, disagreements: disagreements + moved }
   } finally {
     await staged.close()
   }

@@ -1,8 +1,9 @@
-import { existsSync } from 'node:fs'
+import { stat } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { PlumblineError } from '../../features/plumbline-error.ts'
-import type { Store } from '../store.ts'
+import type { Capabilities, Store } from '../store.ts'
+import { capabilityProblems } from './store-capabilities.ts'
 
 /** The store that runs where no other is named; the harness loads it by path as it loads anybody's. */
 export const referenceStorePath = fileURLToPath(new URL('../../reference-store/adapter.ts', import.meta.url))
@@ -10,18 +11,35 @@ export const referenceStorePath = fileURLToPath(new URL('../../reference-store/a
 /** Makes a new store for each run: runs share nothing. */
 export type OpenStore = () => Promise<Store>
 
+export interface LoadedStore {
+  readonly open: OpenStore
+  /** What the first store that it made says of itself. */
+  readonly capabilities: Capabilities
+}
+
+/** @throws PlumblineError missing-file where no file is at the path of a store */
+export async function requireStoreFile(path: string): Promise<void> {
+  const found = await stat(resolve(path)).catch(() => null)
+  if (found === null) throw new PlumblineError('missing-file', `there is no store at ${path}: check the path`)
+  if (!found.isFile())
+    throw new PlumblineError('missing-file', `${path} is no file: give the module that makes the store`)
+}
+
 /**
  * Loads a store module, whose default export is a class or a function that makes a store.
  * @throws PlumblineError missing-file, or bad-store where the module does not load or what it makes is no store
  */
-export async function loadStore(path: string): Promise<OpenStore> {
-  const file = resolve(path)
-  if (!existsSync(file))
-    throw new PlumblineError('missing-file', `there is no store at ${path}: check the path`)
-  const factory = await importDefault(file, path)
+export async function loadStore(path: string): Promise<LoadedStore> {
+  await requireStoreFile(path)
+  const factory = await importDefault(resolve(path), path)
   const open = async () => checkStore(await make(factory, path), path)
-  await (await open()).close?.()
-  return open
+  const first = await open()
+  const { capabilities } = first
+  // It was never opened, so whatever it says to being closed tells nothing.
+  await Promise.resolve(first)
+    .then(store => store.close?.())
+    .catch(() => undefined)
+  return { open, capabilities }
 }
 
 async function importDefault(file: string, path: string): Promise<unknown> {
@@ -59,11 +77,10 @@ function checkStore(made: unknown, path: string): Store {
       `the store ${path} lacks ${missing.join(', ')}: see harness/store.ts for the interface`,
     )
   }
-  if (typeof store?.capabilities?.name !== 'string') {
-    throw new PlumblineError(
-      'bad-store',
-      `the store ${path} does not say its capabilities: name, stack and what it can do`,
-    )
+  const problems = capabilityProblems(store?.capabilities)
+  if (problems.length > 0) {
+    const mend = 'see Capabilities in harness/store.ts'
+    throw new PlumblineError('bad-store', `the store ${path}: ${problems.join('; ')}: ${mend}`)
   }
   return store as Store
 }

@@ -3,6 +3,7 @@ import type { Happening } from '../../scenarios/happening.ts'
 import type { Scenario } from '../../scenarios/scenario.ts'
 import { type JudgedHistory, judgeHistory } from '../audit/judge-history.ts'
 import { drive } from '../drive/drive.ts'
+import type { GuardOptions } from '../drive/guarded-store.ts'
 import type { NotRun } from '../drive/not-run.ts'
 import type { History } from '../history/history.ts'
 import { acceptLog } from '../oracle/specification/accepted-log.ts'
@@ -25,9 +26,9 @@ export async function runOnce(
   scenario: Scenario,
   seed: number,
   open: OpenStore,
-  signal: AbortSignal,
+  guard: GuardOptions,
 ): Promise<Run> {
-  const { history, happened, notRun } = await drive(scenario, seed, await open(), { signal })
+  const { history, happened, notRun } = await drive(scenario, seed, await open(), guard)
   const judged = judgeHistory(history)
   const suspect = judged.rows.some(({ judgement }) => {
     const { trainingMatch, cells } = judgement

@@ -3,11 +3,11 @@ import { type Happening, happenings } from '../../scenarios/happening.ts'
 import type { Scenario } from '../../scenarios/scenario.ts'
 import { checkMustHappen, type Missing, nothingHappened } from '../drive/must-happen.ts'
 import type { NotRun } from '../drive/not-run.ts'
-import type { Run } from './run-once.ts'
+import type { RunReport } from './run-report.ts'
 
 /** What many runs add up to, beside their judged cells. */
 export interface RunTotals {
-  add(scenario: Scenario, run: Run): void
+  add(scenario: Scenario, run: RunReport): void
   /** By scenario, what had to happen in each run on the average and did not. */
   missed(): Map<string, Missing[]>
   /** One a source name. */
@@ -40,7 +40,7 @@ export function createRunTotals(): RunTotals {
       }
       scenarios.set(scenario.name, account)
       account.runs++
-      if (run.history.tables.some(table => table.training !== null)) account.trained++
+      if (run.trained) account.trained++
       account.notRun = run.notRun
       for (const name of Object.keys(happenings) as Happening[]) account.happened[name] += run.happened[name]
       for (const each of run.log) log.set(each.source, addLogs(log.get(each.source), each))

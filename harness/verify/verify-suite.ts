@@ -1,25 +1,28 @@
+import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { targetDocuments } from '../../features/target.ts'
 import type { Result } from '../../reports/result.ts'
 import { type Scenario, scenarioTargets } from '../../scenarios/scenario.ts'
 import type { SelfCheck } from '../audit/self-check.ts'
 import { openMismatchWriter } from '../diff/mismatch-writer.ts'
-import { createTally } from '../diff/tally.ts'
+import { createTally, type Tally } from '../diff/tally.ts'
 import { openDatabase } from '../history/open-database.ts'
 import { buildResult, mismatchesKept } from '../verdict/build-result.ts'
 import type { RunFacts } from '../verdict/run-facts.ts'
-import { keepRun } from './kept-runs.ts'
-import type { OpenStore } from './load-store.ts'
-import { type Run, runOnce } from './run-once.ts'
-import { createRunTotals } from './run-totals.ts'
+import { inOrder } from './in-order.ts'
+import type { Job, JobRunner, RunReport } from './run-report.ts'
+import { createRunTotals, type RunTotals } from './run-totals.ts'
+import { suspectsKept } from './suite-jobs.ts'
 
 export interface VerifyOptions {
   readonly scenarios: readonly Scenario[]
   readonly seed: number
   /** Seeds of each scenario: `seed`, `seed` + 1, … */
   readonly runs: number
-  readonly open: OpenStore
-  /** Folder that takes Histories and `mismatches.parquet`; it exists and is empty. */
+  /** One run in so many asks the store for its training values. */
+  readonly trainedEvery: number
+  readonly runner: JobRunner
+  /** Folder that takes Histories and `mismatches.parquet`; it exists, and holds what the runner writes there. */
   readonly dir: string
   readonly budgets: RunFacts['budgets']
   readonly versions: Readonly<Record<string, string>>
@@ -29,59 +32,47 @@ export interface VerifyOptions {
   readonly now: () => number
 }
 
-/** Suspect runs of one scenario whose History is kept, beside that of the first seed. */
-const suspectsKept = 3
+/** Memory for the mismatches of a run; beyond it they go to disk. */
+const memory = '512MB'
 
-/** One run in so many asks the store for its training values: that opens DuckDB, and takes as long as ten runs. */
-const trainedEvery = 10
+/** Runs that may be done before their turn comes, for each that is done at a time. */
+const aheadEach = 16
+
+/** What the reports of a suite add up to. */
+interface Sums {
+  readonly tally: Tally
+  readonly totals: RunTotals
+  readonly self: { sampled: number; disagreements: number }
+  store: RunReport['store'] | null
+  trained: boolean
+}
 
 /**
  * Drives a store through scenarios, seed by seed, and judges every cell. The first run of each scenario, and the first
- * suspect ones, are written as Histories and audited again from their files by the batch plan.
+ * suspect ones, are written as Histories and audited again from their files by the batch plan. The result does not
+ * depend on how many runs are done at a time.
  * @throws PlumblineError what the store or the signal throws
  */
 export async function verifySuite(options: VerifyOptions): Promise<Result> {
   const started = options.now()
-  const database = await openDatabase()
+  const database = await openDatabase({ settings: { memory_limit: memory } })
   try {
     const targets = options.scenarios.flatMap(scenarioTargets)
     const writer = await openMismatchWriter(database.connection, targets)
-    const tally = createTally({
-      mismatchesKept,
-      freshnessSlo: options.budgets.freshnessSlo,
-      sink: mismatch => writer.add(mismatch),
-    })
-    const totals = createRunTotals()
-    const self = { sampled: 0, disagreements: 0 }
-    let store: { name: string; stack: string } | null = null
-    let trained = false
-    await eachRun(options, async (scenario, run, kept) => {
-      for (const row of run.judged.rows) tally.add(row)
-      totals.add(scenario, run)
-      store = run.history.page.store
-      trained ||= run.history.tables.some(table => table.training !== null)
-      if (kept) addSelfCheck(self, await keepRun(run.history, folderOf(options, scenario, run), options))
-    })
-    const documents = [...new Set(targets.flatMap(targetDocuments))]
-    const result = buildResult(tally.result(), {
-      budgets: options.budgets,
-      log: totals.log(),
-      arrivalTimes: true,
-      unusedTrainingRows: trained ? 0 : null,
-      mustHappen: totals.missed(),
-      selfCheck: self,
-      sample: null,
-      notes: [],
-      notRun: totals.notRun(),
-      provenance: {
-        versions: options.versions,
-        options: { scenarios: options.scenarios.map(each => each.name), trainedEvery },
-        store,
-        definitions: documents.map(({ name, version, hash }) => ({ name, version, hash })),
-        seeds: { first: options.seed, runs: options.runs },
-        durations: { total: options.now() - started },
-      },
-    })
+    const sums: Sums = {
+      tally: createTally({
+        mismatchesKept,
+        freshnessSlo: options.budgets.freshnessSlo,
+        sink: mismatch => writer.add(mismatch),
+      }),
+      totals: createRunTotals(),
+      self: { sampled: 0, disagreements: 0 },
+      store: null,
+      trained: false,
+    }
+    await sumUp(options, sums)
+    const result = buildResult(sums.tally.result(), factsOf(options, sums, options.now() - started))
+    options.onProgress('writing mismatches.parquet')
     await writer.finish(join(options.dir, 'mismatches.parquet'))
     return result
   } finally {
@@ -89,29 +80,43 @@ export async function verifySuite(options: VerifyOptions): Promise<Result> {
   }
 }
 
-/** Every scenario with every seed, scenario by scenario. */
-async function eachRun(
-  { scenarios, seed, runs, open, onProgress, signal }: VerifyOptions,
-  take: (scenario: Scenario, run: Run, kept: boolean) => Promise<void>,
-): Promise<void> {
-  for (const [i, scenario] of scenarios.entries()) {
-    let suspects = 0
-    for (let run = 0; run < runs; run++) {
-      signal.throwIfAborted()
-      onProgress(
-        `${scenario.name} (${i + 1} of ${scenarios.length}), seed ${seed + run}, ${run + 1} of ${runs} runs`,
-      )
-      const train = scenario.train && run % trainedEvery === 0
-      const done = await runOnce({ ...scenario, train }, seed + run, open, signal)
-      const isKept = run === 0 || (done.suspect && suspects < suspectsKept)
-      if (done.suspect) suspects++
-      await take(scenario, done, isKept)
-    }
+/** Adds every run up, in the order of scenarios and seeds. */
+async function sumUp(options: VerifyOptions, sums: Sums): Promise<void> {
+  const { scenarios, runner, signal, onProgress, seed, runs } = options
+  const suspects = new Map<number, number>()
+  onProgress(`${scenarios[0]?.name}, seed ${seed}`)
+  for await (const report of inOrder(jobsOf(options), runner.width * aheadEach, runner.run)) {
+    signal.throwIfAborted()
+    const { job } = report
+    const scenario = scenarios[job.scenario] as Scenario
+    sums.tally.merge(report.part)
+    sums.totals.add(scenario, report)
+    sums.store = report.store
+    sums.trained ||= report.trained
+    const before = suspects.get(job.scenario) ?? 0
+    if (report.suspect) suspects.set(job.scenario, before + 1)
+    await settleKept(options, report, before, sums.self)
+    const place = `(${job.scenario + 1} of ${scenarios.length})`
+    onProgress(`${scenario.name} ${place}, seed ${seed + job.run}, ${job.run + 1} of ${runs} runs`)
   }
 }
 
-function folderOf({ dir }: VerifyOptions, scenario: Scenario, { history }: Run): string {
-  return join(dir, `${scenario.name}-${history.page.seed}`)
+function* jobsOf({ scenarios, runs }: VerifyOptions): Generator<Job> {
+  for (const scenario of scenarios.keys()) {
+    for (let run = 0; run < runs; run++) yield { scenario, run }
+  }
+}
+
+/** Several threads keep more suspect runs than one would: those beyond the first few go again. */
+async function settleKept(
+  { dir }: VerifyOptions,
+  { job, kept, suspect }: RunReport,
+  suspectsBefore: number,
+  self: { sampled: number; disagreements: number },
+): Promise<void> {
+  if (kept === null) return
+  if (job.run === 0 || (suspect && suspectsBefore < suspectsKept)) return addSelfCheck(self, kept.selfCheck)
+  await rm(join(dir, kept.folder), { recursive: true, force: true })
 }
 
 function addSelfCheck(
@@ -120,4 +125,29 @@ function addSelfCheck(
 ): void {
   total.sampled += sampled
   total.disagreements += disagreements
+}
+
+function factsOf(options: VerifyOptions, sums: Sums, total: number): RunFacts {
+  const { scenarios, trainedEvery, seed, runs } = options
+  const documents = [...new Set(scenarios.flatMap(scenarioTargets).flatMap(targetDocuments))]
+  const isPart = sums.trained && trainedEvery > 1 && runs > 1
+  return {
+    budgets: options.budgets,
+    log: sums.totals.log(),
+    arrivalTimes: true,
+    unusedTrainingRows: sums.trained ? 0 : null,
+    mustHappen: sums.totals.missed(),
+    selfCheck: sums.self,
+    sample: null,
+    notes: isPart ? [`training values were asked for in one run of ${trainedEvery}`] : [],
+    notRun: sums.totals.notRun(),
+    provenance: {
+      versions: options.versions,
+      options: { scenarios: scenarios.map(each => each.name), trainedEvery },
+      store: sums.store,
+      definitions: documents.map(({ name, version, hash }) => ({ name, version, hash })),
+      seeds: { first: seed, runs },
+      durations: { total },
+    },
+  }
 }

@@ -1,0 +1,41 @@
+import type { LogResult } from '../../reports/result.ts'
+import type { SelfCheck } from '../audit/self-check.ts'
+import type { TallyPart } from '../diff/tally-part.ts'
+import type { Happened } from '../drive/must-happen.ts'
+import type { NotRun } from '../drive/not-run.ts'
+
+/** One run to do: a scenario by its place in the list, and which of its seeds, from 0 on. */
+export interface Job {
+  readonly scenario: number
+  readonly run: number
+}
+
+/** What a run gave, as plain data that another thread can send. */
+export interface RunReport {
+  readonly job: Job
+  readonly part: TallyPart
+  readonly happened: Happened
+  readonly notRun: readonly NotRun[]
+  /** One a source. */
+  readonly log: readonly LogResult[]
+  /** Whether the store gave its training values. */
+  readonly trained: boolean
+  /** Whether a cell is wrong on either side, or was not answered. */
+  readonly suspect: boolean
+  readonly store: { readonly name: string; readonly stack: string }
+  /** Where its History was written, and what reading it back gave; null where it was not. */
+  readonly kept: KeptRun | null
+}
+
+export interface KeptRun {
+  readonly folder: string
+  readonly selfCheck: SelfCheck
+}
+
+/** Does runs; several may be under way at once. */
+export interface JobRunner {
+  /** How many runs it does at the same time. */
+  readonly width: number
+  /** @throws PlumblineError what the store throws */
+  run(job: Job): Promise<RunReport>
+}

@@ -1,0 +1,30 @@
+import { z } from 'zod'
+import { aggregateKinds } from '../../features/definitions.ts'
+import type { Capabilities } from '../store.ts'
+
+const said = { error: 'must be a text' }
+const yesNo = z.boolean({ error: 'must be true or false' })
+
+const schema = z.object({
+  name: z.string(said).min(1, said),
+  stack: z.string(said).min(1, said),
+  asOfReads: yesNo,
+  states: yesNo,
+  onDemand: yesNo,
+  services: yesNo,
+  refresh: yesNo,
+  aggregates: z
+    .array(z.enum(aggregateKinds, { error: `must list kinds among ${aggregateKinds.join(', ')}` }))
+    .optional(),
+  partitions: z.int({ error: 'must be a whole number' }).min(0, 'must be 0 or more'),
+  isolated: yesNo.optional(),
+} satisfies Record<keyof Capabilities, z.ZodType>)
+
+/** What is wrong with the capabilities that a store gives, each with its name; empty where nothing is. */
+export function capabilityProblems(given: unknown): string[] {
+  const parsed = schema.safeParse(given)
+  if (parsed.success) return []
+  return parsed.error.issues.map(({ path, message }) => {
+    return path.length === 0 ? 'capabilities must be an object' : `capabilities.${path.join('.')} ${message}`
+  })
+}
