@@ -11,6 +11,8 @@ export interface ScaleCase {
   readonly features: number
   readonly rowsEach: number
   readonly seconds: number
+  /** Of all cores together: what the machine does beside it does not count. */
+  readonly cpuSeconds: number
   /** Greatest resident memory of the process so far, MiB. */
   readonly peakMib: number
   readonly verdict: string
@@ -39,6 +41,7 @@ export async function scaleCase(
     }
     onProgress(`${name}: comparing`)
     const started = performance.now()
+    const used = process.cpuUsage()
     const result = await compareFiles({
       reference: paths[0],
       current: paths[1],
@@ -50,11 +53,14 @@ export async function scaleCase(
       signal: new AbortController().signal,
     })
     const seconds = (performance.now() - started) / 1000
+    const { user, system } = process.cpuUsage(used)
+    const cpuSeconds = (user + system) / 1e6
     return {
       name,
       features,
       rowsEach: rows,
       seconds,
+      cpuSeconds,
       peakMib: process.resourceUsage().maxRSS / 1024,
       verdict: result.verdict,
     }

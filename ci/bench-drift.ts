@@ -165,6 +165,6 @@ else {
   }
   for (const each of scale)
     console.log(
-      `\n${each.name}: ${each.seconds.toFixed(1)} s, peak ${each.peakMib.toFixed(0)} MiB, verdict ${each.verdict}`,
+      `\n${each.name}: ${each.seconds.toFixed(1)} s (${each.cpuSeconds.toFixed(1)} s of processor time), peak ${each.peakMib.toFixed(0)} MiB, verdict ${each.verdict}`,
     )
 }

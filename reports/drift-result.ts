@@ -10,7 +10,7 @@ const judged = z.enum(['pass', 'fail', 'inconclusive'])
 const bothSides = z.object({ reference: z.number(), current: z.number() })
 
 /** What of a feature was compared. */
-export const driftParts = [
+const driftParts = [
   'values',
   'null',
   'not-found',
@@ -44,6 +44,8 @@ const part = z.object({
   adjusted: z.object({ benjaminiHochberg: share, benjaminiYekutieli: share }).nullable(),
   /** Current values larger, smaller, or both in different places; null where order means nothing. */
   direction: z.enum(['up', 'down', 'both']).nullable(),
+  /** Of a drifted distance of ECDFs: p of current values being larger, and smaller. */
+  oneSided: z.object({ up: share, down: share }).nullable(),
   /** Of a rate: its share on each side. */
   shares: bothSides.nullable(),
   /** Rows that count as independent, fewer than there are where they cluster. */
@@ -161,7 +163,6 @@ export type DriftFeature = z.infer<typeof feature>
 export type DriftPart = z.infer<typeof part>
 export type DriftPartName = (typeof driftParts)[number]
 export type DriftWhere = z.infer<typeof where>
-export type DriftKnown = z.infer<typeof known>
 export type PairedDrift = z.infer<typeof paired>
 export type PairedDriftFeature = z.infer<typeof pairedFeature>
 export type Judged = z.infer<typeof judged>

@@ -38,6 +38,8 @@ test('a shift fails, with its direction and the values that moved', async () => 
   const feature = only(result, 'f')
   expect(feature.parts[0]).toMatchObject({ part: 'values', verdict: 'fail', direction: 'up' })
   expect(feature.parts[0]!.distance).toBeCloseTo(0.3, 1)
+  expect(feature.parts[0]!.oneSided!.up).toBeLessThan(1e-9)
+  expect(feature.parts[0]!.oneSided!.down).toBeGreaterThan(0.05)
   expect(feature.sentence).toMatch(/shifted up/)
   expect(renderDrift(result, { color: false, width: 100 })).toMatch(/^SKEW {3}1 of 1 feature drifted/)
 })

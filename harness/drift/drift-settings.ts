@@ -12,7 +12,7 @@ const duration = z
   .refine(text => parseDuration(text) !== null, 'write a whole number and us, ms, s, m, h or d, such as 28d')
 
 /** Conditions that withhold a pass unless somebody says that they are as they should be. */
-export const acceptable = ['constant', 'non-finite', 'numbers-as-text', 'type', 'new-column'] as const
+const acceptable = ['constant', 'non-finite', 'numbers-as-text', 'type', 'new-column'] as const
 export type Acceptable = (typeof acceptable)[number]
 
 const accept = z.array(z.enum(acceptable))
@@ -29,7 +29,7 @@ const featureSchema = z.strictObject({
 })
 
 /** A drift configuration file; defaults and their reasons: docs/drift.md. */
-export const driftSettingsSchema = z.strictObject({
+const driftSettingsSchema = z.strictObject({
   alpha: share.default(0.05),
   epsilon: share.default(0.1),
   /** For categories and booleans: a difference of a share. */

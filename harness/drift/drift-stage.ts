@@ -9,7 +9,7 @@ import { checkNamedColumns } from './tables/column-list.ts'
 import { driftTable } from './tables/drift-table.ts'
 
 /** One side of an unpaired question: a relation of DuckDB. */
-export interface StageSide {
+interface StageSide {
   /** As the report names it: `training`, `served`. */
   readonly name: string
   /** SQL that may stand after FROM; columns under their feature names, `<feature>__state` where there are states. */
@@ -17,7 +17,7 @@ export interface StageSide {
 }
 
 /** Training against served: the columns of `features` on both sides. */
-export interface UnpairedStage {
+interface UnpairedStage {
   readonly name: string
   readonly reference: StageSide
   readonly current: StageSide

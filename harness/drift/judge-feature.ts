@@ -8,7 +8,7 @@ import { comparable } from './planned-parts.ts'
 const rank: Readonly<Record<Judged, number>> = { fail: 0, inconclusive: 1, pass: 2 }
 
 /** The worst of some verdicts; without any, nothing was proved. */
-export function worstOf(verdicts: readonly Judged[]): Judged {
+function worstOf(verdicts: readonly Judged[]): Judged {
   if (verdicts.length === 0) return 'inconclusive'
   return verdicts.reduce((worst, verdict) => (rank[verdict] < rank[worst] ? verdict : worst))
 }

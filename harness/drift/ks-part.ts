@@ -5,7 +5,7 @@ import { designEffect } from './statistics/design-effect.ts'
 import { effectGate } from './statistics/effect-gate.ts'
 import { kolmogorovTail, stephensLambda } from './statistics/kolmogorov.ts'
 import type { KsSummary } from './statistics/ks-summary.ts'
-import { ksTwoSided } from './statistics/ks-test.ts'
+import { ksTest, ksTwoSided } from './statistics/ks-test.ts'
 
 /** Judges the distance of two ECDFs: by the effect gate, with p as evidence. */
 export function ksPart(summary: KsSummary, question: PartQuestion): DriftPart {
@@ -25,7 +25,7 @@ export function ksPart(summary: KsSummary, question: PartQuestion): DriftPart {
     alpha,
     ...pValue(summary, question, d, effective),
     adjusted: null,
-    direction: directionOf(summary),
+    ...directed(summary, question, gate.verdict),
     shares: null,
     effective,
   }
@@ -44,6 +44,19 @@ function pValue(
   }
   const found = clusterBootstrap(clustered.table, random)
   return found === null ? { p: null, method: null } : { p: found.p, method: 'cluster bootstrap' }
+}
+
+/** Which way values went: by the one-sided tests where a drift was found, else by the greater departure. */
+function directed(
+  summary: KsSummary,
+  { alpha, clustered, random }: PartQuestion,
+  verdict: DriftPart['verdict'],
+): Pick<DriftPart, 'direction' | 'oneSided'> {
+  if (verdict !== 'fail' || clustered !== null) return { direction: directionOf(summary), oneSided: null }
+  const { up, down } = ksTest(summary, random)
+  const oneSided = { up: up.p, down: down.p }
+  if (up.p > alpha) return { direction: 'down', oneSided }
+  return { direction: down.p > alpha ? 'up' : 'both', oneSided }
 }
 
 /** One direction where the other departure is less than a quarter of it. */

@@ -3,7 +3,7 @@ import type { DriftPartName } from '../../reports/drift-result.ts'
 import type { ClusterCells } from './statistics/cluster-cells.ts'
 
 /** Which rows belong to one entity, for one part: all rows, or those of a sample of the entities. */
-export interface Clustered {
+interface Clustered {
   readonly table: ClusterCells
   readonly sampled: boolean
 }

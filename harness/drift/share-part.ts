@@ -54,6 +54,7 @@ function judge(
     ...evidence(),
     adjusted: null,
     direction: null,
+    oneSided: null,
     shares: null,
     effective: { reference: n / effect.reference, current: m / effect.current },
   }

@@ -3,7 +3,7 @@ import type { ClusterCells } from './cluster-cells.ts'
 import { countExceedances, drawsMax, exceedancesMax, type MonteCarloP } from './count-exceedances.ts'
 
 /** Fewer clusters than this can prove nothing: 2¹⁰ choices of signs, and no limit theorem. */
-export const clustersMin = 10
+const clustersMin = 10
 
 /**
  * p of the greatest difference of shares (running shares where cells are ordered) where rows of one cluster depend on one
@@ -38,7 +38,8 @@ export function clusterBootstrap(table: ClusterCells, random: Random): MonteCarl
     for (let k = 0; k < cells; k++) drawn[k] = -all * (pooled[k] as number)
     for (let at = 0; at < weights.length; at++) {
       const cell = cellOf[at] as number
-      drawn[cell] = (drawn[cell] as number) + (signs[clusterOf[at] as number] as number) * (weights[at] as number)
+      drawn[cell] =
+        (drawn[cell] as number) + (signs[clusterOf[at] as number] as number) * (weights[at] as number)
     }
     return greatest(drawn, table.kind) >= most
   }

@@ -1,5 +1,5 @@
 /** `pass`: the effect is proved to be below ε. `fail`: proved to be above. Else the sample cannot tell. */
-export type GateVerdict = 'pass' | 'fail' | 'inconclusive'
+type GateVerdict = 'pass' | 'fail' | 'inconclusive'
 
 export interface GateQuestion {
   /** The observed distance: KS, or a difference of shares, in [0, 1]. */

@@ -9,7 +9,7 @@ export interface GridBlock {
 }
 
 /** A greatest departure of one ECDF from the other. */
-export interface Departure {
+interface Departure {
   /** max (i·m − j·n), or of its opposite: an integer, exact while n·m ≤ 2⁵³. 0: there is none. */
   readonly h: number
   /** The value at which it stands; null where there is none. */
@@ -20,7 +20,7 @@ export interface Departure {
 }
 
 /** Of the finite values of one side. */
-export interface Moments {
+interface Moments {
   readonly finite: number
   readonly mean: number | null
   /** Sample standard deviation; null below two values, or where it leaves the doubles. */
@@ -52,7 +52,7 @@ export interface KsSummary {
 export const gridBlocks = 512
 
 /** Sizes of tie blocks that are kept for the exact p-value (8 bytes each). */
-export const keptBlocksMax = 200_000
+const keptBlocksMax = 200_000
 
 /** Takes tie blocks one by one, so that 10⁷ of them need no memory. */
 export interface KsWalk {

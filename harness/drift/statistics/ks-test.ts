@@ -6,7 +6,7 @@ import { ksPermutation } from './ks-permutation.ts'
 import type { KsSummary } from './ks-summary.ts'
 
 /** How a p-value was found, the exact ones first. */
-export type KsMethod = 'closed-form' | 'exact-given-ties' | 'asymptotic' | 'permutation'
+type KsMethod = 'closed-form' | 'exact-given-ties' | 'asymptotic' | 'permutation'
 
 export interface KsP {
   readonly p: number
@@ -25,7 +25,7 @@ export interface KsTest {
 }
 
 /** Elementary steps of the exact p-value that are affordable: about a tenth of a second. */
-export const latticeWorkMax = 2e7
+const latticeWorkMax = 2e7
 
 /**
  * Where no block holds more than this share of the pooled values, the limit without ties holds: a block of share s

@@ -15,7 +15,7 @@ function logGammaHalf(s: number): number {
  * The regularised upper incomplete gamma function Q(s, x), s a positive multiple of ½ and x ≥ 0: the upper tail of
  * chi-squared and of the normal distribution, with relative precision far out in the tail.
  */
-export function upperGamma(s: number, x: number): number {
+function upperGamma(s: number, x: number): number {
   if (x <= 0) return 1
   if (x === Number.POSITIVE_INFINITY) return 0
   const front = Math.exp(s * Math.log(x) - x - logGammaHalf(s))

@@ -3,7 +3,7 @@ import type { Engine } from '../engine.ts'
 import type { Share } from '../statistics/share-gate.ts'
 
 /** One category and its rows on each side. */
-export interface Category extends Share {
+interface Category extends Share {
   readonly category: string
 }
 
@@ -18,7 +18,7 @@ export interface Categories {
 }
 
 /** Categories that are told apart; the rest are one cell. */
-export const categoriesMax = 200
+const categoriesMax = 200
 
 /** Categories of which the report gives the names. */
 const unseenNamed = 10

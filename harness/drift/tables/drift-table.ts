@@ -62,7 +62,7 @@ const times: ReadonlySet<DuckDBTypeId> = new Set([
 ])
 
 /** A column of a relation of DuckDB, as drift sees its type. */
-export function driftColumn(name: string, type: DuckDBType): DriftColumn {
+function driftColumn(name: string, type: DuckDBType): DriftColumn {
   const column = quoteName(name)
   if (ints.has(type.typeId)) return { name, kind: 'int', type: 'int', sql: `${column}::BIGINT` }
   if (floats.has(type.typeId)) return { name, kind: 'float', type: 'float', sql: `${column}::DOUBLE` }

@@ -8,7 +8,7 @@ import { asMicros } from './column-pair.ts'
 import { type DriftTable, filteredTable } from './drift-table.ts'
 
 /** Two tables to hold against each other. */
-export interface TablePair {
+interface TablePair {
   readonly name: string
   readonly reference: DriftTable
   readonly current: DriftTable

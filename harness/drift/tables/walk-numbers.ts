@@ -3,7 +3,7 @@ import { type KsSummary, type KsWalk, ksWalk } from '../statistics/ks-summary.ts
 import { NumberStream } from './stream-numbers.ts'
 
 /** The numbers of one side: SQL of a value over a relation, rows to leave out being null. */
-export interface NumberSource {
+interface NumberSource {
   readonly relation: string
   readonly value: string
   /** Values that are not null. */
