@@ -1,5 +1,5 @@
 import type { Expression } from './expression.ts'
-import type { Instant, Micros, Value, ValueType } from './value.ts'
+import type { Micros, Value, ValueType } from './value.ts'
 
 /** Every kind of aggregation; semantics § 5. */
 export const aggregateKinds = [
@@ -125,5 +125,3 @@ export interface Service {
   readonly onDemandOrder: readonly OnDemandFeature[]
   readonly document: unknown
 }
-
-export type { Instant }
