@@ -12,14 +12,14 @@ export interface FactColumns {
 }
 
 /** How partial results over disjoint facts become one; a `spread` is a population variance. */
-export type Merge = 'count' | 'sum' | 'min' | 'max' | 'spread' | 'newest'
+export type Merge = 'count' | 'sum' | 'min' | 'max' | 'spread' | 'greatest'
 
 /** One aggregate over facts, and how its partial results merge; null where they cannot. */
 export interface SqlPart extends SqlAggregate {
   readonly merge: Merge | null
   /** For a spread, the name of the part, before it, that is the sum of its inputs. */
   readonly about?: string
-  /** For `newest`, how many it keeps. */
+  /** For `greatest`, how many it keeps. */
   readonly keep?: number
 }
 
@@ -31,7 +31,7 @@ export interface FinishColumns {
   readonly inputs: string
   /** As in `FactColumns`, for this feature. */
   readonly huge: boolean
-  /** The input of the fact that the part `rank` picked. */
+  /** What `picks` says, null for no fact. */
   readonly picked: string
 }
 
@@ -42,6 +42,6 @@ export interface AggregationSql {
   value(columns: FinishColumns, feature: StoredFeature, dialect: Dialect): string
   /** Σ|x|, or |mean|, which sets the room of semantics § 8; absent where equality is exact. */
   weight?(columns: FinishColumns, feature: StoredFeature, dialect: Dialect): string | null
-  /** Whether the value is that of one fact, found by the part `rank`. */
-  readonly picks?: true
+  /** Whether the value is the input of the fact that the part `rank` names, or lists those of the facts it lists. */
+  readonly picks?: 'one' | 'several'
 }

@@ -9,7 +9,7 @@ export const first: Aggregation<Contribution | null> = {
   ...ofAny,
   resultType: sameType,
   sql: {
-    picks: true,
+    picks: 'one',
     parts: ({ input, rank }) => ({
       rank: { call: `min(CASE WHEN ${input} IS NOT NULL THEN ${rank} END)`, merge: 'min' },
     }),

@@ -12,15 +12,13 @@ export const lastN: Aggregation<Newest> = {
   ...ofAny,
   resultType: input => listOf(sameType(input)),
   sql: {
-    parts: ({ input, rank }, feature, dialect) => ({
-      newest: {
-        ...dialect.newest(input!, rank, feature.aggregate.n!),
-        merge: 'newest',
-        keep: feature.aggregate.n!,
-      },
-    }),
-    value: ({ part }, feature, dialect) =>
-      `coalesce(${dialect.newestInputs(part('newest'))}, ${dialect.literal([], feature.type)})`,
+    picks: 'several',
+    parts: ({ input, rank }, feature, dialect) => {
+      const keep = feature.aggregate.n!
+      const ranks = dialect.greatest(`CASE WHEN ${input} IS NOT NULL THEN ${rank} END`, keep)
+      return { rank: { ...ranks, merge: 'greatest', keep } }
+    },
+    value: ({ picked }, feature, dialect) => `coalesce(${picked}, ${dialect.literal([], feature.type)})`,
   },
   monoid: feature => {
     const n = feature.aggregate.n ?? 0

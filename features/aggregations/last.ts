@@ -9,7 +9,7 @@ export const last: Aggregation<Contribution | null> = {
   ...ofAny,
   resultType: sameType,
   sql: {
-    picks: true,
+    picks: 'one',
     parts: ({ input, rank }) => ({
       rank: { call: `max(CASE WHEN ${input} IS NOT NULL THEN ${rank} END)`, merge: 'max' },
     }),

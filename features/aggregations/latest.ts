@@ -9,7 +9,7 @@ export const latest: Aggregation<Contribution | null> = {
   ...ofAny,
   resultType: sameType,
   sql: {
-    picks: true,
+    picks: 'one',
     parts: ({ rank }) => ({ rank: { call: `max(${rank})`, merge: 'max' } }),
     value: ({ picked }) => picked,
   },

@@ -1,9 +1,9 @@
 import type { FinishColumns } from '../aggregations/aggregation-sql.ts'
 import { aggregations } from '../aggregations/index.ts'
-import type { StoredFeature } from '../definitions.ts'
 import type { FeatureGroup } from './feature-group.ts'
 import type { Frame } from './frame.ts'
 import { isFloat } from './group-parts.ts'
+import { type Picking, pickedInputs, pickedOne, pickJoins } from './picked-facts.ts'
 import type { BatchPlanOptions } from './plan-options.ts'
 import { tailOf } from './window-bounds.ts'
 
@@ -13,17 +13,9 @@ export function answerColumns(feature: { readonly name: string }) {
   return { value: feature.name, state: of('state'), n: of('n'), weight: of('weight'), judged: of('judged') }
 }
 
-/** One feature on its way to its answer. */
-interface Answering {
-  readonly frame: Frame
-  readonly feature: StoredFeature
-  /** Distinguishes its columns and its joins. */
-  readonly at: number
-  readonly group: FeatureGroup
-  /** Alias of the group's table. */
-  readonly alias: string
+/** One feature on its way to its answer; `at` distinguishes its columns, too. */
+interface Answering extends Picking {
   readonly completeFrom: number | null
-  readonly applied: boolean
 }
 
 /** A query of the answers of a frame: `probe`, and every feature's `answerColumns`; semantics §§ 4, 5, 7. */
@@ -62,47 +54,23 @@ FROM (
   return { query, frees: [...groups.map(group => group.table), frame.points, frame.asks] }
 }
 
-function picks({ feature }: Answering): boolean {
-  return aggregations[feature.aggregate.kind].sql.picks === true
-}
-
-function pickJoins(each: Answering): string[] {
-  if (!picks(each)) return []
-  const { frame, at, alias, group, feature } = each
-  const rank = `${alias}.${group.parts.of(feature).parts.rank}`
-  const shared = `LEFT JOIN ${frame.plan.tables.facts} s${at} ON s${at}.__key = p.__key AND s${at}.__rank = ${rank}`
-  if (!each.applied) return [shared]
-  return [
-    `${shared} AND p.__mark IS NULL`,
-    `LEFT JOIN ${frame.own} o${at} ON o${at}.__ask = p.__ask AND o${at}.__rank = ${rank}`,
-  ]
-}
-
-/** A column of the fact that was picked, from the shared facts or from the ask's own. */
-function picked({ at, applied }: Answering, column: string): string {
-  return applied
-    ? `CASE WHEN p.__mark IS NULL THEN s${at}.${column} ELSE o${at}.${column} END`
-    : `s${at}.${column}`
-}
-
 function innerColumns(each: Answering): string[] {
   const { frame, feature, at, alias, group } = each
   const { plan } = frame
   const { sql } = aggregations[feature.aggregate.kind]
   const { facts, inputs, parts } = group.parts.of(feature)
-  const input = plan.shape.inputOf(feature)
   const columns: FinishColumns = {
     part: name => `${alias}.${parts[name]}`,
     inputs: `coalesce(${alias}.${inputs}, 0)`,
     huge: group.parts.huge && isFloat(feature),
-    picked: picks(each) ? picked(each, input!.column) : '',
+    picked: pickedInputs(each),
   }
   return [
     `coalesce(${alias}.${facts}, 0) AS __facts${at}`,
     `${columns.inputs} AS __inputs${at}`,
     `${sql.value(columns, feature, plan.dialect)} AS __value${at}`,
     `${sql.weight?.(columns, feature, plan.dialect) ?? plan.dialect.literal(null, 'float')} AS __weight${at}`,
-    ...(feature.aggregate.kind === 'latest' ? [`${picked(each, '__tau')} AS __newest${at}`] : []),
+    ...(feature.aggregate.kind === 'latest' ? [`${pickedOne(each, '__tau')} AS __newest${at}`] : []),
   ]
 }
 

@@ -13,7 +13,7 @@ export interface PartColumn {
   readonly inputs: string
   /** For a spread, the column that sums its inputs. */
   readonly total: string | null
-  /** For `newest`, how many it keeps. */
+  /** For `greatest`, how many it keeps. */
   readonly keep: number
 }
 

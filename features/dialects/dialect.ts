@@ -43,12 +43,10 @@ export interface Dialect {
   dotProduct(a: string, b: string): string
   /** An expression that reads a pair of operands by name, each written once. */
   bindPair(a: string, b: string, body: (a: string, b: string) => string): string
-  /** Keeps the inputs, none null, of the n greatest ranks, greatest first, in a form of the engine's own; may be null. */
-  newest(input: string, rank: string, n: number): SqlAggregate
-  /** Merges what `newest` kept of disjoint rows. */
-  mergeNewest(kept: string, n: number): string
-  /** The list of inputs that `newest` kept; may be null for none. */
-  newestInputs(kept: string): string
+  /** Lists the n greatest values, greatest first, without nulls; may be null for none. */
+  greatest(value: string, n: number): SqlAggregate
+  /** An aggregate that lists values by descending ranks. */
+  listByRank(value: string, rank: string): string
   /** Number of elements of a list or vector. */
   elements(list: string): string
   hasNullElement(list: string): string

@@ -47,15 +47,15 @@ export const duckdb: Dialect = {
     to === 'lower'
       ? `translate(${text}, '${upper}', '${lower}')`
       : `translate(${text}, '${lower}', '${upper}')`,
-  newest,
-  mergeNewest: (kept, n) => `list_reverse_sort(flatten(list(${kept})))[1:${n}]`,
-  newestInputs: kept => `list_transform(${kept}, lambda ${bound}: struct_extract(${bound}, 'input'))`,
+  greatest,
+  listByRank: (value, rank) => `list(${value} ORDER BY ${rank} DESC)`,
   elements: list => `len(${list})`,
   hasNullElement: list => `(len(${list}) <> list_count(${list}))`,
   allFinite: list => `list_bool_and(list_transform(${list}, lambda ${bound}: isfinite(${bound})))`,
   series: (first, last) => `unnest(range(${first}, ${last} + 1))`,
   numbers: (first, end, of) => `list_transform(range(${first}, ${end}), lambda ${bound}: ${of(bound)})`,
-  unnestAll: lists => `unnest(list_concat(${lists.join(', ')}))`,
+  unnestAll: lists =>
+    lists.length === 1 ? `unnest(${lists[0]})` : `unnest(list_concat(${lists.join(', ')}))`,
   jsonPairs: (json, name) =>
     `unnest(map_entries(CAST(json_extract(${json}, '$.${name}') AS MAP(VARCHAR, BIGINT))))`,
   pairKey: pair => `TRY_CAST(${pair}.key AS BIGINT)`,
@@ -68,11 +68,10 @@ export const duckdb: Dialect = {
 }
 
 /** A heap of n stands ready for every group, so a large n sorts what there is instead. */
-function newest(input: string, rank: string, n: number): SqlAggregate {
-  const pair = `CASE WHEN ${input} IS NOT NULL THEN {'rank': ${rank}, 'input': ${input}} END`
-  if (n <= 64) return { call: `arg_max(${pair}, ${rank}, ${n})` }
+function greatest(value: string, n: number): SqlAggregate {
+  if (n <= 64) return { call: `max(${value}, ${n})` }
   return {
-    call: `list(${pair} ORDER BY ${rank} DESC)`,
+    call: `list(${value} ORDER BY ${value} DESC)`,
     after: all => `list_filter(${all}, lambda ${bound}: ${bound} IS NOT NULL)[1:${n}]`,
   }
 }
