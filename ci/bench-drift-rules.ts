@@ -5,6 +5,8 @@ import { ratePart } from '../harness/drift/share-part.ts'
 import { categoryDistances } from '../harness/drift/statistics/category-distances.ts'
 import { chiSquared } from '../harness/drift/statistics/chi-squared.ts'
 import type { ClusterCell } from '../harness/drift/statistics/cluster-cells.ts'
+import { designEffect } from '../harness/drift/statistics/design-effect.ts'
+import { effectGate } from '../harness/drift/statistics/effect-gate.ts'
 import { ksClosedForm } from '../harness/drift/statistics/ks-closed-form.ts'
 import { type KsSummary, ksSummary } from '../harness/drift/statistics/ks-summary.ts'
 import { tieBlocks } from '../harness/drift/statistics/tie-blocks.ts'
@@ -30,7 +32,7 @@ export function prepare(sample: BenchSample): Prepared {
 
 /** Ours and theirs. Theirs are the documented defaults in our code, on exact values, nulls left out as they do. */
 export const driftRules: Readonly<Record<string, DriftRule>> = {
-  'KS given ties, p < .05': (prepared, random) => (ourPart(prepared, 0.05, random).p ?? 1) < 0.05,
+  'KS given ties, p < .05': (prepared, random) => ourP(prepared, random) < 0.05,
   'effect gate (ours)': (prepared, random) => gateVerdict(prepared, random),
   'paired (ours)': ({ sample }) => pairedVerdict(sample),
   Evidently: evidently,
@@ -39,9 +41,11 @@ export const driftRules: Readonly<Record<string, DriftRule>> = {
   Deepchecks: ({ summary }) => distance(summary) >= 0.2,
 }
 
-function ourPart({ sample, summary }: Prepared, alpha: number, random: Random) {
+function ourP({ sample, summary }: Prepared, random: Random): number {
   const clustered = sample.entities === null ? null : { table: clusterTable(sample, summary), sampled: false }
-  return ksPart(summary, { part: 'values', epsilon: 0.1, alpha, minimum: 100, clustered, random })
+  return (
+    ksPart(summary, { part: 'values', epsilon: 0.1, alpha: 0.05, minimum: 100, clustered, random }).p ?? 1
+  )
 }
 
 function clusterTable({ reference, current, entities }: BenchSample, summary: KsSummary) {
@@ -89,7 +93,12 @@ function gateVerdict(prepared: Prepared, random: Random): boolean {
       random,
     },
   )
-  return rate.verdict === 'fail' || ourPart(prepared, alpha, random).verdict === 'fail'
+  if (rate.verdict === 'fail') return true
+  const { summary } = prepared
+  const effect =
+    sample.entities === null ? { reference: 1, current: 1 } : designEffect(clusterTable(sample, summary))
+  const [n, m] = [summary.n / effect.reference, summary.m / effect.current]
+  return effectGate({ d: distance(summary), n, m, epsilon: 0.1, alpha, minimum: 100 }).verdict === 'fail'
 }
 
 function pairedVerdict({ known, current }: BenchSample): boolean | null {

@@ -114,7 +114,7 @@ const machine = {
 const size = only.has('size') ? alarmTable(nullSamples, rows, runs, seed) : []
 const power = only.has('power')
   ? [rows, 10 * rows].flatMap(each =>
-      alarmTable(skewSamples, each, Math.max(1, Math.round(each === rows ? runs : runs / 4)), seed),
+      alarmTable(skewSamples, each, Math.max(1, Math.round(each === rows ? runs : runs / 10)), seed),
     )
   : []
 const study = only.has('nights')
