@@ -22,11 +22,11 @@ export const definitionsCommand: Verb = (program, done) => {
           'bad-definition',
           `${path} holds no definition document: export at least one`,
         )
-      if (flags.json) console.log(JSON.stringify({ documents: documents.map(describe), services }, null, 2))
-      else
-        console.log(
-          [...documents.map(show), ...services.map(service => JSON.stringify(service, null, 2))].join('\n\n'),
-        )
+      // The console speaks on stderr, so that a features file that prints something does no harm.
+      const text = flags.json
+        ? JSON.stringify({ documents: documents.map(describe), services }, null, 2)
+        : [...documents.map(show), ...services.map(service => JSON.stringify(service, null, 2))].join('\n\n')
+      process.stdout.write(`${text}\n`)
       done(0)
     })
 }
