@@ -1,6 +1,7 @@
 import { targetDocuments } from '../../features/target.ts'
 import type { Instant } from '../../features/value.ts'
 import type { Result } from '../../reports/result.ts'
+import type { JudgedRow } from '../diff/mismatch.ts'
 import { openMismatchWriter } from '../diff/mismatch-writer.ts'
 import { createTally, type Tally } from '../diff/tally.ts'
 import { countStrayTraining } from '../history/match-training.ts'
@@ -20,6 +21,8 @@ export interface AuditOptions {
   readonly recheckRows: number
   /** Where `mismatches.parquet` goes; null: nowhere. */
   readonly mismatchesPath: string | null
+  /** Takes every judged row as well, for a summary of several Histories. */
+  readonly onRow?: (row: JudgedRow) => void
   readonly provenance: Omit<RunFacts['provenance'], 'definitions' | 'store' | 'seeds' | 'durations'>
   readonly onProgress: (line: string) => void
   readonly signal: AbortSignal
@@ -27,12 +30,18 @@ export interface AuditOptions {
   readonly now: () => number
 }
 
+export interface Audited {
+  readonly result: Result
+  /** What the result says beside its judged rows. */
+  readonly facts: RunFacts
+}
+
 /**
  * Audits a staged History: recompute by the batch plan, judge row by row, re-check a sample by the specification
  * evaluator, sum up. Writes nothing but `mismatches.parquet`, whole or not at all.
  * @throws the signal's reason where it is aborted
  */
-export async function auditStaged(staged: StagedHistory, options: AuditOptions): Promise<Result> {
+export async function auditStaged(staged: StagedHistory, options: AuditOptions): Promise<Audited> {
   const started = options.now()
   const documents = [...new Set(staged.tables.flatMap(table => targetDocuments(table.target)))]
   const cut = staged.page.training.cut ?? (await lastArrivalOf(staged)) ?? Number.NEGATIVE_INFINITY
@@ -52,7 +61,7 @@ export async function auditStaged(staged: StagedHistory, options: AuditOptions):
   options.onProgress('re-checking a sample')
   const selfCheck = await checkSample(sample, logs, cut, options.signal)
   options.signal.throwIfAborted()
-  const result = buildResult(tally.result(), {
+  const facts: RunFacts = {
     budgets: options.budgets,
     log: await logReport(staged),
     arrivalTimes: ![...staged.sources.values()].some(log => log.lateUnknown),
@@ -69,9 +78,10 @@ export async function auditStaged(staged: StagedHistory, options: AuditOptions):
       seeds: staged.page.seed === null ? null : { first: staged.page.seed, runs: 1 },
       durations: { total: options.now() - started },
     },
-  })
+  }
+  const result = buildResult(tally.result(), facts)
   if (options.mismatchesPath !== null) await writer.finish(options.mismatchesPath)
-  return result
+  return { result, facts }
 }
 
 /** The greatest accepted arrival over all sources, µs: the end of the log, which is the default cut; null for no log. */
@@ -105,6 +115,7 @@ async function judgeTables(
       keyLogs: logs,
       onRow: (judged, readings) => {
         tally.add(judged)
+        options.onRow?.(judged)
         if (isSampled(row++)) sample.push({ target: judged.target, served: judged.served, readings })
       },
       onProgress: rows => options.onProgress(`judging ${table.name}: ${rows} of ${table.servedRows} probes`),

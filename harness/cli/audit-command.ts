@@ -1,20 +1,39 @@
-import type { Command } from 'commander'
+import { join } from 'node:path'
 import { Option } from 'commander'
+import { suggestName } from '../../features/nearest-name.ts'
 import { PlumblineError } from '../../features/plumbline-error.ts'
+import type { Target } from '../../features/target.ts'
 import type { Instant } from '../../features/value.ts'
+import type { Result } from '../../reports/result.ts'
 import { auditFolders } from '../audit/audit-folders.ts'
-import type { NamedFile } from '../history/find-tables.ts'
+import { type AuditOptions, auditStaged } from '../audit/audit-staged.ts'
+import { type NamedFile, sourcesOf } from '../history/find-tables.ts'
 import type { HistoryPage, TrainingReading } from '../history/history.ts'
 import { emptyPage } from '../history/history-page.ts'
 import { loadTargets } from '../history/load-targets.ts'
 import { readMapping } from '../history/read-mapping.ts'
-import { stageHistory, stageLooseFiles } from '../history/stage-history.ts'
+import { stageLooseFiles } from '../history/stage-history.ts'
+import type { StageOptions } from '../history/stage-options.ts'
 import type { StagedHistory } from '../history/staged-history.ts'
+import { type AuditedFolder, auditHistories } from './audit-histories.ts'
+import { addExamples } from './examples.ts'
 import { interruptible } from './interruption.ts'
-import { durationOption, each, instantOption, pairOption, shareOption, wholeNumber } from './option-values.ts'
+import {
+  budgetOption,
+  durationOption,
+  each,
+  instantOption,
+  memoryOption,
+  shareOption,
+  sourceInstantOption,
+  wholeNumber,
+} from './option-values.ts'
 import { progressFor } from './progress.ts'
 import type { Verb } from './run-command-line.ts'
-import { writeAudit } from './write-audit.ts'
+import { auditFolder, writeRunFolder } from './run-folder.ts'
+import { showResult } from './show-result.ts'
+import { toolVersions } from './versions.ts'
+import { writeResult } from './write-result.ts'
 
 export interface AuditFlags {
   readonly features?: string
@@ -28,7 +47,7 @@ export interface AuditFlags {
   readonly lateBudget?: number
   readonly trainingReading?: TrainingReading
   readonly cut?: Instant
-  readonly completeFrom?: readonly (readonly [string, string])[]
+  readonly completeFrom?: readonly (readonly [source: string, from: Instant])[]
   readonly recheck: number
   readonly memory: string
   readonly out?: string
@@ -37,7 +56,7 @@ export interface AuditFlags {
 
 /** `audit`: judge what somebody's platform logged. */
 export const auditCommand: Verb = (program, done) => {
-  program
+  const command = program
     .command('audit')
     .description(
       'recompute the served (and training) values of a History, or of loose Parquet, CSV or JSONL files, and judge the difference',
@@ -67,7 +86,7 @@ export const auditCommand: Verb = (program, done) => {
     .option(
       '--late-budget <share>',
       'fail where more of a feature’s rows than this are late data, such as 1%',
-      shareOption,
+      budgetOption,
     )
     .addOption(
       new Option(
@@ -79,7 +98,7 @@ export const auditCommand: Verb = (program, done) => {
     .option(
       '--complete-from <source=instant>',
       'loose files: the log holds every fact from there on; may be given again',
-      each(pairOption),
+      each(sourceInstantOption),
     )
     .option(
       '--recheck <rows>',
@@ -87,21 +106,27 @@ export const auditCommand: Verb = (program, done) => {
       wholeNumber(0),
       200,
     )
-    .option('--memory <size>', 'memory for DuckDB', '4GB')
+    .option('--memory <size>', 'memory for DuckDB, which spills to disk beyond it', memoryOption, '4GB')
     .option(
       '--out <dir>',
       'where to write (default: beside the History; for loose files the next number under .plumbline/runs)',
     )
     .option('--json', 'print result.json instead of the report')
-    .action(async (dir: string | undefined, flags: AuditFlags, command: Command) => {
-      if (command.args.length > 1)
-        throw new PlumblineError(
-          'usage',
-          `audit takes one folder, but got ${command.args.join(' ')}: audit them one by one`,
-        )
+    .action(async (dir: string | undefined, flags: AuditFlags) => {
       checkFlags(dir, flags)
       done(await interruptible(signal => audit(dir, flags, signal)))
     })
+  addExamples(command, [
+    ['every History that a run of verify left behind, or one of them', 'audit .plumbline/runs/latest'],
+    [
+      'logs of a platform of your own',
+      'audit --features features.ts --events payments=log.parquet --served served.csv --map served.as_of=ts@ms',
+    ],
+    [
+      'and what was trained on, one entity in a hundred',
+      'audit --features features.ts --events payments=log.parquet --served served.csv --training t.jsonl --sample 1%',
+    ],
+  ])
 }
 
 /** What describes loose files says nothing about a folder, whose `history.json` says it. */
@@ -136,37 +161,55 @@ function checkFlags(dir: string | undefined, flags: AuditFlags): void {
 
 async function audit(dir: string | undefined, flags: AuditFlags, signal: AbortSignal): Promise<number> {
   const progress = progressFor()
+  const options = {
+    budgets: { freshnessSlo: flags.freshness ?? null, lateDataShare: flags.lateBudget ?? null },
+    recheckRows: flags.recheck,
+    provenance: { versions: toolVersions(), options: {} },
+    onProgress: progress.update,
+    signal,
+    now: () => performance.now(),
+  }
   try {
-    if (dir === undefined) return await writeAudit(await stageLoose(flags), null, flags, progress, signal)
-    const folders = await auditFolders(dir)
-    let code = 0
-    for (const folder of folders) {
-      const out = flags.out === undefined || folders.length === 1 ? flags.out : `${flags.out}/${folder.name}`
-      const staged = await stageHistory(folder.path, await stageOptions(flags))
-      code = worse(
-        code,
-        await writeAudit(
-          staged,
-          folder.path,
-          { ...flags, ...(out === undefined ? {} : { out }) },
-          progress,
-          signal,
-        ),
-      )
+    const staging = await stageOptions(flags)
+    const out = flags.out ?? null
+    const { result, written } =
+      dir === undefined
+        ? await auditLoose(flags, staging, options)
+        : await auditHistories({ folders: await auditFolders(dir), staging, options, out })
+    progress.end()
+    const paths = {
+      ...(dir === undefined ? {} : { histories: dir }),
+      ...(written === null ? {} : { result: join(written, 'result.json') }),
     }
-    return code
+    showResult(result, { json: flags.json === true, paths })
+    return result.exitCode
   } finally {
     progress.end()
   }
 }
 
-/** Of two exit codes the one that outranks: skew, then broken, then inconclusive, then pass. */
-function worse(a: number, b: number): number {
-  const rank = [1, 3, 2, 0]
-  return rank.indexOf(a) <= rank.indexOf(b) ? a : b
+async function auditLoose(
+  flags: AuditFlags,
+  staging: StageOptions,
+  options: Omit<AuditOptions, 'mismatchesPath'>,
+): Promise<AuditedFolder> {
+  const made: Result[] = []
+  const written = await writeRunFolder(flags.out ?? null, auditFolder, async dir => {
+    options.onProgress('reading the files')
+    const staged = await stageLoose(flags, staging)
+    try {
+      const path = join(dir, 'mismatches.parquet')
+      const { result } = await auditStaged(staged, { ...options, mismatchesPath: path })
+      await writeResult(dir, result)
+      made.push(result)
+    } finally {
+      await staged.close()
+    }
+  })
+  return { result: made[0] as Result, written }
 }
 
-async function stageOptions(flags: AuditFlags) {
+async function stageOptions(flags: AuditFlags): Promise<StageOptions> {
   return {
     mapping: await readMapping(flags.map ?? []),
     clockSlack: flags.clockSlack,
@@ -175,18 +218,26 @@ async function stageOptions(flags: AuditFlags) {
   }
 }
 
-async function stageLoose(flags: AuditFlags): Promise<StagedHistory> {
+async function stageLoose(flags: AuditFlags, staging: StageOptions): Promise<StagedHistory> {
   const targets = await loadTargets(flags.features as string)
   const files = {
     events: namedFiles(flags.events),
     served: namedFiles(flags.served),
     training: namedFiles(flags.training),
   }
-  return stageLooseFiles({ targets, files, page: pageOf(flags) }, await stageOptions(flags))
+  return stageLooseFiles({ targets, files, page: pageOf(flags, targets) }, staging)
 }
 
-function pageOf(flags: AuditFlags): HistoryPage {
-  const completeFrom = (flags.completeFrom ?? []).map(([source, text]) => [source, instantOption(text)])
+function pageOf(flags: AuditFlags, targets: readonly Target[]): HistoryPage {
+  const completeFrom = flags.completeFrom ?? []
+  const sources = sourcesOf(targets)
+  const unknown = completeFrom.find(([source]) => !sources.has(source))
+  if (unknown !== undefined) {
+    throw new PlumblineError(
+      'usage',
+      `--complete-from names ${unknown[0]}, which is no source of the definitions: ${suggestName(unknown[0], sources)}`,
+    )
+  }
   return {
     ...emptyPage,
     training: { reading: flags.trainingReading ?? 'as-trained', cut: flags.cut ?? null },

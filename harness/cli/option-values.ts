@@ -21,10 +21,27 @@ export function durationOption(text: string): Micros {
 
 /** A share such as `1%` or `0.01`, above 0 and at most 1. */
 export function shareOption(text: string): number {
-  const found = /^(\d+(?:\.\d+)?|\.\d+)(%?)$/.exec(text.trim())
-  const share = found === null ? Number.NaN : Number(found[1]) / (found[2] === '%' ? 100 : 1)
+  const share = parseShare(text)
   if (share > 0 && share <= 1) return share
-  throw new InvalidArgumentError('Write a share above 0, such as 1% or 0.01.')
+  throw new InvalidArgumentError('Write a share above 0 and at most 100%, such as 1% or 0.01.')
+}
+
+/** A share that may be exceeded by nothing: from 0 on, at most 1. */
+export function budgetOption(text: string): number {
+  const share = parseShare(text)
+  if (share >= 0 && share <= 1) return share
+  throw new InvalidArgumentError('Write a share from 0% to 100%, such as 1% or 0.01.')
+}
+
+function parseShare(text: string): number {
+  const found = /^(\d+(?:\.\d+)?|\.\d+)(%?)$/.exec(text.trim())
+  return found === null ? Number.NaN : Number(found[1]) / (found[2] === '%' ? 100 : 1)
+}
+
+/** An amount of memory as DuckDB takes it, such as `4GB`. */
+export function memoryOption(text: string): string {
+  if (/^\d+(\.\d+)? ?([KMGT]i?B)$/i.test(text)) return text
+  throw new InvalidArgumentError('Write a size such as 500MB or 4GB.')
 }
 
 /** An instant with its zone, in µs. */
@@ -34,11 +51,11 @@ export function instantOption(text: string): Instant {
   throw new InvalidArgumentError('Write an instant with its zone, such as 2026-03-01T00:00:00Z.')
 }
 
-/** `NAME=VALUE`, both not empty. */
-export function pairOption(text: string): readonly [name: string, value: string] {
+/** `SOURCE=INSTANT`, such as `payments=2026-01-01T00:00:00Z`. */
+export function sourceInstantOption(text: string): readonly [source: string, from: Instant] {
   const at = text.indexOf('=')
-  if (at > 0 && at < text.length - 1) return [text.slice(0, at), text.slice(at + 1)]
-  throw new InvalidArgumentError('Write NAME=VALUE.')
+  if (at > 0) return [text.slice(0, at), instantOption(text.slice(at + 1))]
+  throw new InvalidArgumentError('Write SOURCE=INSTANT, such as payments=2026-01-01T00:00:00Z.')
 }
 
 /** For an option that may be given several times. */

@@ -13,7 +13,7 @@ import { verifySuite } from '../verify/verify-suite.ts'
 import { addExamples } from './examples.ts'
 import { interruptible } from './interruption.ts'
 import { listScenarios } from './list-scenarios.ts'
-import { durationOption, each, shareOption, wholeNumber } from './option-values.ts'
+import { budgetOption, durationOption, each, wholeNumber } from './option-values.ts'
 import { type Progress, progressFor } from './progress.ts'
 import type { Verb } from './run-command-line.ts'
 import { verifyFolder, writeRunFolder } from './run-folder.ts'
@@ -38,7 +38,9 @@ interface VerifyFlags {
 const minute = 60_000_000
 
 /** One run in so many asks the store for its training values: a batch join takes as long as ten runs. */
-const trainedEvery = 10
+function trainedEveryOf(runs: number): number {
+  return Math.max(10, Math.ceil(runs / 40))
+}
 
 /** `verify`: drive a store through scenarios and audit what it served. */
 export const verifyCommand: Verb = (program, done) => {
@@ -78,7 +80,7 @@ export const verifyCommand: Verb = (program, done) => {
     .option(
       '--late-budget <share>',
       'fail where more of a feature’s rows than this are late data, such as 1%',
-      shareOption,
+      budgetOption,
     )
     .option('--list', 'list the scenarios and what must happen in each')
     .option('--json', 'print result.json instead of the report')
@@ -144,6 +146,7 @@ async function runSuite(
   const scenarios = await findScenarios(names)
   const options = common(flags, progress, signal)
   const { seed, runs, timeout } = flags
+  const trainedEvery = trainedEveryOf(runs)
   progress.update('loading the store')
   const runner = await openWorkerPool({
     setting: {

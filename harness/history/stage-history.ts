@@ -25,6 +25,14 @@ export interface LooseHistory {
  * `wrong-column-type`, `ambiguous-time`, `empty-input`, `bad-mapping`, `usage`
  */
 export async function stageHistory(dir: string, options: StageOptions = {}): Promise<StagedHistory> {
+  const { page, targets } = await readHistoryPage(dir)
+  return stageInDatabase(page, targets, await findTables(dir, targets), options)
+}
+
+/** What the `history.json` of a folder says, and the targets of its definitions. */
+export async function readHistoryPage(
+  dir: string,
+): Promise<{ readonly page: HistoryPage; readonly targets: readonly Target[] }> {
   const found = await stat(dir).catch(() => null)
   if (!found?.isDirectory())
     throw new PlumblineError('missing-file', `The folder ${dir} does not exist: check the path`)
@@ -34,8 +42,7 @@ export async function stageHistory(dir: string, options: StageOptions = {}): Pro
     throw new PlumblineError('missing-file', `${path} cannot be read: ${mend}`, { cause })
   })
   const { page, documents } = parseHistoryPage(text, path)
-  const targets = resolveTargets(documents, path)
-  return stageInDatabase(page, targets, await findTables(dir, targets), options)
+  return { page, targets: resolveTargets(documents, path) }
 }
 
 /**

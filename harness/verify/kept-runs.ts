@@ -33,9 +33,10 @@ export async function keepRun(
   options: KeptOptions,
 ): Promise<SelfCheck> {
   await writeHistory(history, dir)
-  const staged = await stageHistory(dir)
+  // Several threads keep runs side by side, so each takes one core.
+  const staged = await stageHistory(dir, { database: { settings: { threads: '1' } } })
   try {
-    const result = await auditStaged(staged, {
+    const { result } = await auditStaged(staged, {
       budgets: options.budgets,
       recheckRows,
       mismatchesPath: join(dir, 'mismatches.parquet'),

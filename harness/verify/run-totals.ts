@@ -1,6 +1,7 @@
 import type { LogResult } from '../../reports/result.ts'
 import { type Happening, happenings } from '../../scenarios/happening.ts'
 import type { Scenario } from '../../scenarios/scenario.ts'
+import { addLogs } from '../audit/add-logs.ts'
 import { checkMustHappen, type Missing, nothingHappened } from '../drive/must-happen.ts'
 import type { NotRun } from '../drive/not-run.ts'
 import type { RunReport } from './run-report.ts'
@@ -63,18 +64,4 @@ function missedIn({ scenario, happened, notRun, runs, trained }: ScenarioAccount
     return [name, times * (name === 'trainingRows' ? trained : runs)]
   })
   return checkMustHappen({ ...scenario, mustHappen: Object.fromEntries(wanted) }, happened, notRun)
-}
-
-function addLogs(a: LogResult | undefined, b: LogResult): LogResult {
-  if (a === undefined) return b
-  const rejects = { ...a.rejects }
-  for (const [reason, count] of Object.entries(b.rejects)) rejects[reason] = (rejects[reason] ?? 0) + count
-  return {
-    source: a.source,
-    records: a.records + b.records,
-    accepted: a.accepted + b.accepted,
-    rejects,
-    conflicts: a.conflicts + b.conflicts,
-    raised: a.raised + b.raised,
-  }
 }

@@ -15,7 +15,7 @@ import { driveDataset } from './drive-dataset.ts'
 import type { OpenStore } from './load-store.ts'
 import { type StagedDataset, stageDataset } from './stage-dataset.ts'
 
-export interface DatasetOptions extends Omit<AuditOptions, 'mismatchesPath' | 'provenance'> {
+export interface DatasetOptions extends Omit<AuditOptions, 'mismatchesPath' | 'provenance' | 'onRow'> {
   readonly scenario: DatasetScenario
   readonly open: OpenStore
   /** Folder that takes the History; it exists and is empty. */
@@ -40,7 +40,7 @@ export async function verifyDataset(options: DatasetOptions): Promise<Result> {
     onProgress('writing the History')
     const dir = join(options.dir, scenario.name)
     await writeStaged(staged, dir)
-    const result = await auditStaged(staged, {
+    const { result } = await auditStaged(staged, {
       ...options,
       mismatchesPath: join(options.dir, 'mismatches.parquet'),
       provenance: { versions: options.versions, options: { memory: options.memory } },

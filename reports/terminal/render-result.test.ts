@@ -75,11 +75,7 @@ describe('one History', () => {
   (boundaries, seed 7)
     served 9.5, but as known null (not-found)
 
-  attempts_1h, staleness at account "a 17", 2026-03-01T12:00:00Z, probe 17
-  (boundaries, seed 7)
-    served 3, but as known 4: 1.5 s behind
-
-  and 41 more in mismatches.parquet
+  and 40 more in mismatches.parquet
 
   compared    7,600 served values, no training set, 3,800 probes
   seeds       42
@@ -92,6 +88,22 @@ describe('one History', () => {
   history     .plumbline/runs/0192
   result      .plumbline/runs/0192/result.json        exit 1
 `)
+  })
+
+  test('staleness is told only where it broke a freshness SLO, and a read ahead of T is no lag', () => {
+    const stale = (lag_us: number, feature: string) => mismatch({ ...late, lag_us, feature })
+    const late = { part: 'staleness', served: '3', as_known: '4', as_known_state: 'present' } as const
+    const mismatches = [stale(1_500_000, 'a'), stale(-40, 'b'), stale(0, 'c')]
+    const mismatchTotals = { defect: 0, leak: 0, staleness: 7, 'late-data': 0 }
+    const told = (verdict: 'pass' | 'fail') => {
+      const checks: Result['checks'] = [{ name: 'freshness', verdict, detail: '3 stale values' }]
+      return plain(sampleResult({ mismatches, mismatchTotals, checks }))
+    }
+    expect(told('fail')).toContain('served 3, but as known 4: 1.5 s behind\n')
+    expect(told('fail')).toContain('served 3, but as known 4: the read was 40 µs ahead of T\n')
+    expect(told('fail')).toContain('served 3, but as known 4: the read was ahead of T\n')
+    expect(told('fail')).toContain('and 4 more in mismatches.parquet')
+    expect(told('pass')).not.toMatch(/staleness at|mismatches\.parquet/)
   })
 
   test('leaks show what was trained on, and late data its rows and mean difference', () => {
@@ -187,6 +199,18 @@ describe('many scenarios', () => {
 `)
     expect(plain(many)).toContain('3 scenarios in\n              15 runs')
     expect(plain(many)).toContain('  seeds       42 to 46, 5 of each scenario\n')
+  })
+
+  test('where the columns take two blocks, a block lists the features that it says something of', () => {
+    const names = Array.from({ length: 12 }, (_, i) => `feature_${i}`)
+    const features = Object.fromEntries(names.map(name => [name, feature(name)]))
+    const scenarios = names.map(name =>
+      scenario(`with ${name}`, { [name]: cells({ compared: 1, equal: 1 }) }),
+    )
+    const text = plain(sampleResult({ features, scenarios }), { width: 40 })
+    const marked = text.split('\n').filter(line => /^ {2}feature_\d+ +=$/.test(line))
+    expect(text.match(/^ {2}feature +\d/gm)).toHaveLength(2)
+    expect(marked).toHaveLength(12)
   })
 
   test('nothing but a path is wider than the terminal, however many features and scenarios there are', () => {

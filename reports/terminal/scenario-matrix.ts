@@ -25,7 +25,7 @@ export function scenarioMatrix(result: Result, width: number, paint: Paint): str
   const blocks = inBlocks(first, columns, width)
   const tables = blocks.flatMap((block, i) => [
     ...(i === 0 ? [] : ['']),
-    ...renderTable([first, ...block], width, paint.faint),
+    ...renderTable(withMarks([first, ...block]), width, paint.faint),
   ])
   return [
     ...tables,
@@ -51,6 +51,17 @@ function inBlocks(first: Column, columns: readonly Column[], width: number): Col
     room -= needed
   }
   return blocks
+}
+
+/** Without the rows that say nothing in this block: most features are in few scenarios. */
+function withMarks([first, ...block]: readonly Column[]): Column[] {
+  const rows =
+    first?.cells.map((_, row) => row).filter(row => block.some(({ cells }) => cells[row] !== '')) ?? []
+  const keep = (column: Column): Column => ({
+    ...column,
+    cells: rows.map(row => column.cells[row] as string),
+  })
+  return [first as Column, ...block].map(keep)
 }
 
 function markOf(cells: Cells | undefined): string {

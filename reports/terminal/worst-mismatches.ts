@@ -6,17 +6,22 @@ import { besideLabel } from './wrap.ts'
 /** Mismatches that are told in full; the others are in the files. */
 const toldMax = 5
 
-/** A few mismatches with their values: the first of each feature, part and side; late data is not among them. */
+/**
+ * A few mismatches with their values: the first of each feature, part and side. Late data is not among them, nor is
+ * staleness unless a freshness SLO was broken: without one it fails nothing.
+ */
 export function worstMismatches(result: Result, width: number, paint: Paint): string[] {
+  const isStaleTold = result.checks.some(({ name, verdict }) => name === 'freshness' && verdict === 'fail')
   const seen = new Set<string>()
   const told = result.mismatches.filter(({ feature, target, part, side }) => {
     const kind = `${target} ${feature} ${part} ${side}`
-    if (part === 'late-data' || seen.has(kind) || seen.size === toldMax) return false
+    if (part === 'late-data' || (part === 'staleness' && !isStaleTold)) return false
+    if (seen.has(kind) || seen.size === toldMax) return false
     seen.add(kind)
     return true
   })
   const { defect, leak, staleness } = result.mismatchTotals
-  const rest = defect + leak + staleness - told.length
+  const rest = defect + leak + (isStaleTold ? staleness : 0) - told.length
   const more = rest > 0 ? [`  and ${formatCount(rest)} more in mismatches.parquet`] : []
   return [...told.flatMap(mismatch => [...tell(mismatch, width, paint), '']), ...more]
 }
@@ -43,9 +48,15 @@ function valuesText(mismatch: MismatchResult): string {
   const served = `served ${shown(mismatch.served, mismatch.served_state)}`
   const applied = `as applied ${shown(mismatch.as_applied, mismatch.as_applied_state)}`
   if (side === 'offline') return `trained on ${shown(mismatch.training, null)}, but ${trained}, ${known}`
-  if (part === 'staleness') return `${served}, but ${known}: ${formatMicros(lag_us ?? 0)} behind`
+  if (part === 'staleness') return `${served}, but ${known}: ${lagText(lag_us ?? 0)}`
   const sameBoth = mismatch.as_applied === mismatch.as_known || mismatch.as_applied === null
   return sameBoth ? `${served}, but ${known}` : `${served}, but ${applied}, ${known}`
+}
+
+/** A store that read after T knew more than had arrived by then, which is no lag. */
+function lagText(lag: number): string {
+  if (lag > 0) return `${formatMicros(lag)} behind`
+  return lag < 0 ? `the read was ${formatMicros(-lag)} ahead of T` : 'the read was ahead of T'
 }
 
 function shown(text: string | null, state: string | null): string {
