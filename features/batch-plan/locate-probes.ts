@@ -23,7 +23,7 @@ export function locateProbes(plan: SourcePlan, options: BatchPlanOptions): SqlSt
 FROM ${options.points} p
 LEFT JOIN ${plan.tables.keys} k ON ${same.join(' AND ')}${
     options.applied
-      ? `\nLEFT JOIN ${tables.marks} m ON ${point('k')} IS NULL AND m.__applied = ${point('applied')}`
+      ? `\nLEFT JOIN ${tables.marks} m ON m.__applied = CASE WHEN ${point('k')} IS NULL THEN ${point('applied')} END`
       : ''
   }`
   if (!options.applied) {

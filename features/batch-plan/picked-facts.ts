@@ -37,15 +37,14 @@ export function pickedInputs(picking: Picking): string {
   return picks === 'one' ? pickedOne(picking, inputOf(picking)) : `s${at}.__inputs`
 }
 
+/** No condition on the point alone: one that statistics decide would cost the join its equality. */
 function joinOne(picking: Picking): string[] {
   const { frame, at, alias, applied } = picking
   const rank = `${alias}.${rankOf(picking)}`
-  const shared = `LEFT JOIN ${frame.plan.tables.facts} s${at} ON s${at}.__key = p.__key AND s${at}.__rank = ${rank}`
+  const key = applied ? 'CASE WHEN p.__mark IS NULL THEN p.__key END' : 'p.__key'
+  const shared = `LEFT JOIN ${frame.plan.tables.facts} s${at} ON s${at}.__key = ${key} AND s${at}.__rank = ${rank}`
   if (!applied) return [shared]
-  return [
-    `${shared} AND p.__mark IS NULL`,
-    `LEFT JOIN ${frame.own} o${at} ON o${at}.__ask = p.__ask AND o${at}.__rank = ${rank}`,
-  ]
+  return [shared, `LEFT JOIN ${frame.own} o${at} ON o${at}.__ask = p.__ask AND o${at}.__rank = ${rank}`]
 }
 
 function joinSeveral(picking: Picking): string {
