@@ -55,12 +55,12 @@ export function eventsSql(shape: KeyShape, { events, keys }: { events: number; k
   make_timestamp(tau) AS event_time,
   make_timestamp(tau + CAST(-600000000 * ln(1 - ${uniform('i', 'late')}) AS BIGINT)) AS arrival_time,
   i AS seq, i AS id, CAST(0 AS BIGINT) AS revision, 'upsert' AS op,
-  CAST(NULL AS INTEGER) AS partition, CAST(NULL AS BIGINT) AS "offset", i AS row, CAST(NULL AS VARCHAR) AS reject
+  CAST(NULL AS INTEGER) AS partition, CAST(NULL AS BIGINT) AS "offset", i AS __row, CAST(NULL AS VARCHAR) AS __reject
 FROM (SELECT *, ${start} + CAST(${span} * ${uniform('i', 'time')} AS BIGINT) AS tau FROM (${withAccounts(shape, events, keys, 'event')}) e) e`
 }
 
 export function pointsSql(shape: KeyShape, { probes, keys }: { probes: number; keys: number }): string {
-  return `SELECT i AS probe, account, asked AS as_of, asked AS k, CAST(NULL AS VARCHAR) AS applied
+  return `SELECT i AS __probe, account, asked AS as_of, asked AS __k, CAST(NULL AS VARCHAR) AS __applied
 FROM (SELECT *, ${start} + CAST(${span} * ${uniform('i', 'probe')} AS BIGINT) AS asked FROM (${withAccounts(shape, probes, keys, 'probe')}) p) p`
 }
 
@@ -79,11 +79,11 @@ export function handWrittenSql(): string {
       kind => `${calls[kind]} FILTER (WHERE e.tau >= p.as_of - ${micros[length]}) AS ${kind}_${length}`,
     ),
   )
-  return `SELECT p.probe, ${columns.join(', ')}
+  return `SELECT p.__probe, ${columns.join(', ')}
 FROM points p
 LEFT JOIN (SELECT account, amount, epoch_us(event_time) AS tau, epoch_us(arrival_time) AS alpha FROM events) e
   ON e.account = p.account AND e.tau >= p.as_of - ${micros['7d']} AND e.tau < p.as_of AND e.alpha <= p.as_of
-GROUP BY p.probe`
+GROUP BY p.__probe`
 }
 
 /** Rows compared, rows that differ by more than summation order can explain, and rows with a fact in 24 h. */
@@ -99,5 +99,5 @@ export function agreementSql(): string {
   )
   return `SELECT count(*) AS compared, count(*) FILTER (WHERE ${differs.join(' OR ')}) AS differing,
   count(*) FILTER (WHERE a."count_24h" > 0) AS busy
-FROM by_plan a JOIN by_hand b ON b.probe = a.probe`
+FROM by_plan a JOIN by_hand b ON b.__probe = a.__probe`
 }

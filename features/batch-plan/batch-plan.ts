@@ -27,7 +27,7 @@ export interface BatchPlan {
 }
 
 /**
- * The batch plan of a definition document; semantics §§ 2–5 and 7. Its result has one row a point: `probe` and, for
+ * The batch plan of a definition document; semantics §§ 2–5 and 7. Its result has one row a point: `__probe` and, for
  * each stored feature, the columns that `answerColumns` names.
  */
 export function batchPlan(definitions: Definitions, dialect: Dialect, options: BatchPlanOptions): BatchPlan {
@@ -149,7 +149,7 @@ function joinedAnswers(
   const columns = stored.flatMap(feature =>
     Object.values(answerColumns(feature)).map(name => `a${frameOf(feature)}.${dialect.identifier(name)}`),
   )
-  const probe = dialect.identifier('probe')
+  const probe = dialect.identifier('__probe')
   const joins = frames.map((frame, i) => `LEFT JOIN ${answersOf(frame)} a${i} ON a${i}.${probe} = p.${probe}`)
   return `SELECT ${[`p.${probe}`, ...columns].join(',\n  ')}
 FROM ${options.points} p

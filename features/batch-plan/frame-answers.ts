@@ -18,7 +18,7 @@ interface Answering extends Picking {
   readonly completeFrom: number | null
 }
 
-/** A query of the answers of a frame: `probe`, and every feature's `answerColumns`; semantics §§ 4, 5, 7. */
+/** A query of the answers of a frame: `__probe`, and every feature's `answerColumns`; semantics §§ 4, 5, 7. */
 export function frameAnswers(
   frame: Frame,
   groups: readonly FeatureGroup[],
@@ -43,7 +43,7 @@ export function frameAnswers(
   ]
   const place = ({ feature }: Answering) => frame.features.indexOf(feature)
   const outer = all.toSorted((a, b) => place(a) - place(b)).flatMap(outerColumns)
-  const query = `SELECT r.__probe AS ${frame.plan.dialect.identifier('probe')},
+  const query = `SELECT r.__probe AS ${frame.plan.dialect.identifier('__probe')},
   ${outer.join(',\n  ')}
 FROM (
   SELECT p.__probe, p.__head, p.__keyless,

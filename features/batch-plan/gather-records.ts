@@ -12,11 +12,11 @@ function raisedArrivals(plan: SourcePlan): SqlStatement {
   const column = (name: string) => plan.column('l', name)
   const arrival = plan.dialect.micros(column('arrival_time'))
   const query = `SELECT __line, __raised FROM (
-  SELECT ${column('row')} AS __line, ${arrival} AS __own,
+  SELECT ${column('__row')} AS __line, ${arrival} AS __own,
     max(${arrival}) OVER (
-      PARTITION BY ${column('partition')} ORDER BY ${column('offset')}, ${column('row')} ROWS UNBOUNDED PRECEDING
+      PARTITION BY ${column('partition')} ORDER BY ${column('offset')}, ${column('__row')} ROWS UNBOUNDED PRECEDING
     ) AS __raised
-  FROM ${plan.tables.log} l ANTI JOIN ${plan.tables.refused} r ON r.__line = ${column('row')}
+  FROM ${plan.tables.log} l ANTI JOIN ${plan.tables.refused} r ON r.__line = ${column('__row')}
   WHERE ${column('partition')} IS NOT NULL AND ${column('offset')} IS NOT NULL
 ) r WHERE __raised > __own`
   return {
@@ -62,7 +62,7 @@ function records(plan: SourcePlan): SqlStatement {
     `${column('seq')} AS __seq`,
     `${column('partition')} AS __partition`,
     `${column('offset')} AS __offset`,
-    `${column('row')} AS __line`,
+    `${column('__row')} AS __line`,
     ...inputs,
     ...wheres,
   ]
@@ -71,7 +71,7 @@ function records(plan: SourcePlan): SqlStatement {
   ${columns.join(',\n  ')}
 FROM ${plan.tables.log} l
 JOIN ${plan.tables.keys} k ON ${same.join(' AND ')}
-LEFT JOIN ${plan.tables.raised} r ON r.__line = ${column('row')}
-ANTI JOIN ${plan.tables.refused} f ON f.__line = ${column('row')}`
+LEFT JOIN ${plan.tables.raised} r ON r.__line = ${column('__row')}
+ANTI JOIN ${plan.tables.refused} f ON f.__line = ${column('__row')}`
   return { purpose: `${plan.source.name}: legal records`, ...plan.create(plan.tables.records, query) }
 }

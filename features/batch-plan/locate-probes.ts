@@ -16,14 +16,14 @@ export function locateProbes(plan: SourcePlan, options: BatchPlanOptions): SqlSt
   const point = (name: string) => plan.column('p', name)
   const same = plan.definitions.entity.map(({ name }, i) => `k.${keyPartColumns(plan)[i]} = ${point(name)}`)
   const nullKey = plan.definitions.entity.map(({ name }) => `${point(name)} IS NULL`).join(' OR ')
-  const clamped = `least(greatest(${point('k')}, -${clampTo}), ${clampTo})`
-  const known = `CASE WHEN ${point('k')} IS NOT NULL THEN ${clamped} END`
-  const query = `SELECT ${point('probe')} AS __probe, (${nullKey}) AS __keyless, k.__key,
+  const clamped = `least(greatest(${point('__k')}, -${clampTo}), ${clampTo})`
+  const known = `CASE WHEN ${point('__k')} IS NOT NULL THEN ${clamped} END`
+  const query = `SELECT ${point('__probe')} AS __probe, (${nullKey}) AS __keyless, k.__key,
   ${point('as_of')} AS __t, ${known} AS __k, ${options.applied ? 'm.__mark' : 'CAST(NULL AS BIGINT) AS __mark'}
 FROM ${options.points} p
 LEFT JOIN ${plan.tables.keys} k ON ${same.join(' AND ')}${
     options.applied
-      ? `\nLEFT JOIN ${tables.marks} m ON m.__applied = CASE WHEN ${point('k')} IS NULL THEN ${point('applied')} END`
+      ? `\nLEFT JOIN ${tables.marks} m ON m.__applied = CASE WHEN ${point('__k')} IS NULL THEN ${point('__applied')} END`
       : ''
   }`
   if (!options.applied) {
@@ -66,10 +66,10 @@ LEFT JOIN ${tables.greatest} g ON g.__mark = p.__mark`
 function offsetTables(plan: SourcePlan, options: BatchPlanOptions): SqlStatement[] {
   const tables = probeTables(plan)
   const source = plan.source.name
-  const applied = plan.column('p', 'applied')
+  const applied = plan.column('p', '__applied')
   const marks = `SELECT row_number() OVER () AS __mark, m.* FROM (
   SELECT DISTINCT ${applied} AS __applied FROM ${options.points} p
-  WHERE ${plan.column('p', 'k')} IS NULL AND ${applied} IS NOT NULL
+  WHERE ${plan.column('p', '__k')} IS NULL AND ${applied} IS NOT NULL
 ) m`
   const offsets = `SELECT o.__mark, ${plan.dialect.pairKey('o.__pair')} AS __partition, ${plan.dialect.pairValue('o.__pair')} AS __next
 FROM (SELECT m.__mark, ${plan.dialect.jsonPairs('m.__applied', source)} AS __pair FROM ${tables.marks} m) o`

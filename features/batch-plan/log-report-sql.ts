@@ -36,8 +36,8 @@ function conflicts(plan: SourcePlan): string {
 )
 SELECT count(*) AS conflicts
 FROM repeated r
-JOIN ${tables.log} a ON ${plan.column('a', 'row')} = r.__line
-JOIN ${tables.log} b ON ${plan.column('b', 'row')} = r.__first_line
+JOIN ${tables.log} a ON ${plan.column('a', '__row')} = r.__line
+JOIN ${tables.log} b ON ${plan.column('b', '__row')} = r.__first_line
 WHERE r.__line <> r.__first_line
   AND (r.__upsert <> r.__first_upsert OR (r.__upsert AND (${[event, ...fields].join(' OR ')})))`
 }

@@ -6,7 +6,7 @@ import type { SourcePlan } from './plan-context.ts'
 export interface BatchPlanOptions {
   /** The log relation of each source that a stored feature reads, by source name; by default it has the source's name. */
   readonly logs: ReadonlyMap<string, string>
-  /** The points relation: `probe`, the key parts, `as_of`, `k`, `applied`. */
+  /** The points relation: `__probe`, the key parts by name, `as_of` (µs), `__k` (µs), `__applied` (JSON). */
   readonly points: string
   /** The table that the answers go to. */
   readonly into: string

@@ -18,12 +18,12 @@ export function refuseRecords(plan: SourcePlan): SqlStatement {
   const cases = [...headRefusals(plan), ...upsertRefusals(plan)]
   const column = (name: string) => plan.column('l', name)
   const reason = [
-    `CASE WHEN ${column('reject')} IS NOT NULL THEN ${column('reject')}`,
+    `CASE WHEN ${column('__reject')} IS NOT NULL THEN ${column('__reject')}`,
     ...cases.map(({ when, reason }) => `      WHEN ${when} THEN '${reason}'`),
     '    END',
   ].join('\n')
   const query = `SELECT __line, __reason FROM (
-  SELECT ${column('row')} AS __line,
+  SELECT ${column('__row')} AS __line,
     ${reason} AS __reason
   FROM ${plan.tables.log} l
 ) r WHERE __reason IS NOT NULL`

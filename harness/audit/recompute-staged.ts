@@ -57,7 +57,7 @@ async function readBoth(
   ] as const) {
     await staged.connection.run(
       `CREATE OR REPLACE TEMP VIEW ${points} AS
-       SELECT __row AS probe, ${parts}, as_of, CAST(${k} AS BIGINT) AS k, CAST(NULL AS VARCHAR) AS applied FROM ${table.served}`,
+       SELECT __row AS __probe, ${parts}, as_of, CAST(${k} AS BIGINT) AS __k, CAST(NULL AS VARCHAR) AS __applied FROM ${table.served}`,
     )
     await readBatchPlan(staged.connection, {
       definitions,

@@ -51,14 +51,14 @@ export function logColumns(source: Source): readonly LogColumn[] {
       value: legal(({ entry }) => toInstant(entry.record.arrivalTime)),
     },
     { name: 'seq', type: 'BIGINT', value: ({ entry }) => BigInt(entry.position) },
-    { name: 'id_int', type: 'BIGINT', value: idOf('bigint') },
-    { name: 'id_text', type: 'VARCHAR', value: idOf('string') },
+    { name: '__id_int', type: 'BIGINT', value: idOf('bigint') },
+    { name: '__id_text', type: 'VARCHAR', value: idOf('string') },
     { name: 'revision', type: 'BIGINT', value: legal(({ entry }) => BigInt(entry.record.revision ?? 0)) },
     { name: 'op', type: 'VARCHAR', value: legal(({ entry }) => entry.record.op) },
     { name: 'partition', type: 'INTEGER', value: ({ partition }) => partition },
     { name: 'offset', type: 'BIGINT', value: ({ offset }) => BigInt(offset) },
-    { name: 'row', type: 'BIGINT', value: ({ entry }) => BigInt(entry.position) },
-    { name: 'reject', type: 'VARCHAR', value: ({ reject }) => reject },
+    { name: '__row', type: 'BIGINT', value: ({ entry }) => BigInt(entry.position) },
+    { name: '__reject', type: 'VARCHAR', value: ({ reject }) => reject },
   ]
 }
 

@@ -60,7 +60,7 @@ export class ParquetLog {
         `the log ${this.#name} has integer and string ids, which no training set holds apart: use one type of id in a source`,
       )
     }
-    const id = duckdb.identifier(this.#textIds ? 'id_text' : 'id_int')
+    const id = duckdb.identifier(this.#textIds ? '__id_text' : '__id_int')
     const parts = this.#parts.map(part => duckdb.literal(part, 'string')).join(', ')
     const view = duckdb.identifier(this.#name)
     await this.#connection.run(

@@ -71,7 +71,7 @@ async function writePoints(
   knownAt: (asOf: Instant) => Instant,
 ): Promise<void> {
   const parts = entity.map(({ name, type }) => `${duckdb.identifier(name)} ${duckdb.typeName(type)}`)
-  const columns = ['probe BIGINT', ...parts, 'as_of BIGINT', 'k BIGINT', 'applied VARCHAR']
+  const columns = ['__probe BIGINT', ...parts, 'as_of BIGINT', '__k BIGINT', '__applied VARCHAR']
   await connection.run(`CREATE OR REPLACE TABLE ${pointsTable} (${columns.join(', ')})`)
   const appender = await connection.createAppender(pointsTable)
   const types = columns.map((_, i) => appender.columnType(i))
@@ -95,8 +95,8 @@ async function readValues(
   definitions: Definitions,
 ): Promise<Readonly<Record<string, Value>>[]> {
   const stored = [...definitions.features.values()].filter(feature => feature.kind === 'stored')
-  const names = ['probe', ...stored.map(feature => answerColumns(feature).value)].map(duckdb.identifier)
-  const query = `SELECT ${names.join(', ')} FROM ${answersTable} ORDER BY probe`
+  const names = ['__probe', ...stored.map(feature => answerColumns(feature).value)].map(duckdb.identifier)
+  const query = `SELECT ${names.join(', ')} FROM ${answersTable} ORDER BY __probe`
   const [probes, ...columns] = (await connection.runAndReadAll(query)).getColumns()
   return (probes ?? []).map((_, row) => {
     return Object.fromEntries(stored.map(({ name }, i) => [name, fromDuckDb(columns[i]![row]!)]))

@@ -11,16 +11,16 @@ export interface AnswerChunk {
   readonly cells: ReadonlyMap<string, readonly Recomputed[]>
 }
 
-/** Reads a table that `runBatchPlan` made, in order of `probe`, about 2,048 rows at a time. */
+/** Reads a table that `runBatchPlan` made, in order of `__probe`, about 2,048 rows at a time. */
 export async function* readAnswers(
   connection: DuckDBConnection,
   table: string,
   definitions: Definitions,
 ): AsyncGenerator<AnswerChunk> {
   const features = [...definitions.features.values()].filter(feature => feature.kind === 'stored')
-  const names = ['probe', ...features.flatMap(feature => Object.values(answerColumns(feature)))]
+  const names = ['__probe', ...features.flatMap(feature => Object.values(answerColumns(feature)))]
   const selected = names.map(duckdb.identifier).join(', ')
-  const result = await connection.stream(`SELECT ${selected} FROM ${table} ORDER BY probe`)
+  const result = await connection.stream(`SELECT ${selected} FROM ${table} ORDER BY __probe`)
   for (;;) {
     const chunk = await result.fetchChunk()
     if (chunk === null || chunk.rowCount === 0) return

@@ -20,7 +20,7 @@ export interface BatchLogs {
 
 /** One reading of all stored features of a document at all points. */
 export interface BatchReading extends BatchLogs {
-  /** The points relation: `probe`, the key parts by name, `as_of` and `k` (µs), `applied` (JSON; read where `k` is null). */
+  /** The points relation: `__probe`, the key parts by name, `as_of` and `__k` (µs), `__applied` (JSON; read where `__k` is null). */
   readonly points: string
   /** The table to make, one row a point; see `readAnswers`. */
   readonly into: string
@@ -93,7 +93,7 @@ async function measuresOf(
 
 /** Offsets cost several passes over the log, so they are planned for only where some point names them. */
 async function namesOffsets(connection: DuckDBConnection, points: string): Promise<boolean> {
-  const query = `SELECT count(*) FROM ${points} p WHERE p.k IS NULL AND p.applied IS NOT NULL`
+  const query = `SELECT count(*) FROM ${points} p WHERE p.__k IS NULL AND p.__applied IS NOT NULL`
   const reader = await connection.runAndReadAll(query)
   return reader.getRows()[0]?.[0] !== 0n
 }

@@ -73,8 +73,8 @@ function logColumns(
     named(text(record.op), 'op'),
     named(`CAST(${int(record.placement?.partition ?? null)} AS INTEGER)`, 'partition'),
     named(int(record.placement?.offset ?? null), 'offset'),
-    named(int(row), 'row'),
-    named(text(reason === 'wrong-type' ? reason : null), 'reject'),
+    named(int(row), '__row'),
+    named(text(reason === 'wrong-type' ? reason : null), '__reject'),
   ]
 }
 
@@ -86,13 +86,13 @@ export async function loadPoints(
 ): Promise<void> {
   const rows = points.map((point, i) => {
     const columns = [
-      named(int(i), 'probe'),
+      named(int(i), '__probe'),
       ...definitions.entity.map(part =>
         named(duckdb.literal(point.key[part.name] ?? null, part.type), part.name),
       ),
       named(int(point.asOf), 'as_of'),
-      named(int(point.k), 'k'),
-      named(text(point.offsets === null ? null : JSON.stringify(point.offsets)), 'applied'),
+      named(int(point.k), '__k'),
+      named(text(point.offsets === null ? null : JSON.stringify(point.offsets)), '__applied'),
     ]
     return `SELECT ${columns.join(', ')}`
   })
