@@ -89,6 +89,15 @@ describe('literals', () => {
 })
 
 describe('arithmetic', () => {
+  // Catches the optimizer that drops a failing cast beside a constant, so that an overflown int compares as if it fitted.
+  test('an int that left 64 bits is null in a comparison too', async () => {
+    const wide = duckdb.narrow(`(${duckdb.widen('u')} + ${duckdb.widen('28')})`)
+    const reader = await connection.runAndReadAll(
+      `SELECT ${wide}, 171 < ${wide}, ${wide} = 5, ${wide} <> 5 FROM (SELECT unnest([9223372036854775807]) AS u)`,
+    )
+    expect(reader.getRows()).toEqual([[null, null, null, null]])
+  })
+
   const ints = fc.oneof(
     fc.bigInt({ min: -(2n ** 63n), max: 2n ** 63n - 1n }),
     fc.bigInt({ min: -9n, max: 9n }),

@@ -35,7 +35,8 @@ export const duckdb: Dialect = {
   isFinite: value => `isfinite(${value})`,
   intToFloat: int => `CAST(${int} AS DOUBLE)`,
   widen: int => `CAST(${int} AS HUGEINT)`,
-  narrow: wide => `TRY_CAST(${wide} AS BIGINT)`,
+  // Beside a constant the optimizer of 1.5 compares wide and forgets that the cast may fail; coalesce keeps it from that.
+  narrow: wide => `coalesce(TRY_CAST(${wide} AS BIGINT), NULL)`,
   // A cast of a big HUGEINT rounds twice, so those go through their digits, which DuckDB reads correctly rounded.
   wideToFloat: wide =>
     `CASE WHEN TRY_CAST(${wide} AS BIGINT) IS NULL THEN CAST(CAST(${wide} AS VARCHAR) AS DOUBLE) ` +
