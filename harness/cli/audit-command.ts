@@ -42,7 +42,7 @@ export interface AuditFlags {
   readonly training?: readonly string[]
   readonly map?: readonly string[]
   readonly sample?: number
-  readonly clockSlack: number
+  readonly clockSlack?: number
   readonly freshness?: number
   readonly lateBudget?: number
   readonly trainingReading?: TrainingReading
@@ -67,16 +67,15 @@ export const auditCommand: Verb = (program, done) => {
     .option('--served <[name=]file>', 'loose files: what was served; may be given again', each(String))
     .option('--training <[name=]file>', 'loose files: what was trained on; may be given again', each(String))
     .option(
-      '--map <table.column=theirs[@unit]|file>',
-      'from their columns and units to ours, such as served.as_of=ts@ms; may be given again',
+      '--map <entry|file>',
+      'from their columns and units to ours: <table>.<ours>=<theirs>[@unit], such as served.as_of=ts@ms, or a JSON file of such entries; may be given again',
       each(String),
     )
     .option('--sample <share>', 'look at this share of the entities only, such as 1%', shareOption)
     .option(
       '--clock-slack <duration>',
-      'how far answered_at may run behind the clock of the log',
+      'how far answered_at may run behind the clock of the log (default: 0s)',
       durationOption,
-      0,
     )
     .option(
       '--freshness <duration>',
@@ -212,7 +211,7 @@ async function auditLoose(
 async function stageOptions(flags: AuditFlags): Promise<StageOptions> {
   return {
     mapping: await readMapping(flags.map ?? []),
-    clockSlack: flags.clockSlack,
+    clockSlack: flags.clockSlack ?? 0,
     database: { settings: { memory_limit: flags.memory } },
     ...(flags.sample === undefined ? {} : { sample: flags.sample }),
   }

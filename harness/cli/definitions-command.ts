@@ -1,14 +1,14 @@
-import { batchPlanSql } from '../../features/batch-plan/batch-plan.ts'
 import type { Definitions } from '../../features/definitions.ts'
-import { duckdb } from '../../features/dialects/duckdb.ts'
 import { PlumblineError } from '../../features/plumbline-error.ts'
 import { targetDocuments } from '../../features/target.ts'
 import { loadTargets } from '../history/load-targets.ts'
+import { addExamples } from './examples.ts'
 import type { Verb } from './run-command-line.ts'
+import { trainingScript } from './training-script.ts'
 
 /** `definitions`: print a document, its hash, and the SQL that builds a training set from it. */
 export const definitionsCommand: Verb = (program, done) => {
-  program
+  const command = program
     .command('definitions')
     .description('print the definition document of a features file, its hash, and the SQL of its batch plan')
     .argument('<features>', 'a .ts, .js or .json file')
@@ -29,27 +29,17 @@ export const definitionsCommand: Verb = (program, done) => {
       process.stdout.write(`${text}\n`)
       done(0)
     })
+  addExamples(command, [
+    ['document, hash and SQL', 'definitions features.ts'],
+    ['the document alone, for another tool', 'definitions features.ts --json | jq .documents[0].document'],
+  ])
 }
 
 function describe(definitions: Definitions) {
-  return { document: definitions.document, hash: definitions.hash, sql: sqlOf(definitions) }
+  return { document: definitions.document, hash: definitions.hash, sql: trainingScript(definitions) }
 }
 
 function show(definitions: Definitions): string {
   const { name, version, hash, document } = definitions
-  return `${JSON.stringify(document, null, 2)}\n\n-- ${name}, version ${version}, sha256 ${hash}\n\n${sqlOf(definitions)}`
-}
-
-/** Training values at the points of `labels`, from logs named after their sources. */
-function sqlOf(definitions: Definitions): string {
-  return batchPlanSql(definitions, duckdb, {
-    logs: new Map(),
-    points: 'labels',
-    into: 'training',
-    trained: true,
-    completeFrom: new Map(),
-    applied: false,
-    prefix: definitions.name,
-    measures: new Map(),
-  })
+  return `${JSON.stringify(document, null, 2)}\n\n-- ${name}, version ${version}, sha256 ${hash}\n\n${trainingScript(definitions)}`
 }

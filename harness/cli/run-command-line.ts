@@ -21,10 +21,11 @@ const verbs: readonly Verb[] = [verifyCommand, auditCommand, definitionsCommand,
 const environment = `
 Environment:
   NO_COLOR=1         no colours
-  PLUMBLINE_STACK=1  show where in a store, a scenario or a features file an error was thrown
+  PLUMBLINE_STACK=1  show where in a store, a scenario or a features file an
+                     error was thrown
 
-Exit codes: 0 pass, 1 skew, 2 inconclusive, 3 broken, 64 a wrong command, 70 a failure of the store or the machine,
-130 stopped by Ctrl-C.`
+Exit codes: 0 pass, 1 skew, 2 inconclusive, 3 broken, 64 a wrong command,
+70 a failure of the store or the machine, 130 stopped by Ctrl-C.`
 
 /**
  * Runs one command line and gives its exit code: the verdict's, 64 for a usage error, 70 where the machine or the

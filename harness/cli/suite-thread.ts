@@ -43,14 +43,15 @@ export async function startWorker({ setting, signal, now }: ThreadOptions): Prom
     stdout: true,
   })
   worker.stdout.pipe(process.stderr, { end: false })
-  const answers = askedOf(worker)
+  const answers = askedOf(worker, setting)
   const hanging = hangingCall(watch, setting.callTimeoutMs + graceMs, now)
   const timer = setInterval(() => {
     const call = hanging()
     if (call === null) return
     const seconds = setting.callTimeoutMs / 1_000
-    const message = `the store ${setting.store} hangs in ${call}: it did not answer within ${seconds} s and holds its thread; see whether it loops for ever`
-    answers.fail(new PlumblineError('store-failed', message))
+    answers.failStore(
+      `hangs in ${call}, did not answer within ${seconds} s and holds its thread: see whether it loops for ever`,
+    )
     worker.terminate().catch(() => undefined)
   }, watchMs)
   timer.unref()
@@ -78,9 +79,10 @@ export async function startWorker({ setting, signal, now }: ThreadOptions): Prom
 }
 
 /** One question, one answer: a thread is never asked twice at once. */
-function askedOf(worker: Worker) {
+function askedOf(worker: Worker, { scenarios, seed }: ThreadOptions['setting']) {
   let waiting: PromiseWithResolvers<WorkerAnswer> | null = null
   let failure: Error | null = null
+  let current: Job | null = null
   const settle = (answer: WorkerAnswer) => {
     const asked = waiting
     waiting = null
@@ -92,25 +94,31 @@ function askedOf(worker: Worker) {
     waiting?.reject(failure)
     waiting = null
   }
+  /** What a thread cannot say itself any more is said for it, with the run that it was doing. */
+  const failStore = (message: string, cause?: unknown) => {
+    const where =
+      current === null ? '' : ` (in ${scenarios[current.scenario]} with --seed ${seed + current.run})`
+    fail(new PlumblineError('store-failed', `the store ${message}${where}`, { cause }))
+  }
   const next = (): Promise<WorkerAnswer> => {
     if (failure !== null) return Promise.reject(failure)
     waiting = Promise.withResolvers()
     return waiting.promise
   }
   worker.on('message', settle)
-  worker.on('error', error => fail(crashOf(error)))
+  worker.on('error', cause => {
+    const said = cause instanceof Error ? (cause.message.split('\n')[0] as string) : String(cause)
+    failStore(`brought its thread down, ${said}: catch the errors of its own timers and promises`, cause)
+  })
   worker.on('exit', code =>
-    fail(
-      new PlumblineError(
-        'infrastructure',
-        `a thread of verify ended with code ${code}: see whether the store calls process.exit`,
-      ),
-    ),
+    failStore(`ended its thread with code ${code}: let it return, not call process.exit`),
   )
   return {
     next,
     fail,
+    failStore,
     async run(job: Job): Promise<RunReport> {
+      current = job
       const answered = next()
       worker.postMessage(job)
       const answer = await answered
@@ -118,11 +126,4 @@ function askedOf(worker: Worker) {
       return answer.report
     },
   }
-}
-
-/** An error that nobody caught in a thread is the store's: it throws in a callback of its own, or lets a promise go. */
-function crashOf(cause: unknown): PlumblineError {
-  const said = cause instanceof Error ? cause.message : String(cause)
-  const message = `the store brought its thread down: ${said}; catch the errors of its own timers and promises`
-  return new PlumblineError('store-failed', message, { cause })
 }

@@ -27,7 +27,7 @@ interface VerifyFlags {
   readonly runs: number
   readonly store?: string
   readonly workers?: number
-  readonly timeout: number
+  readonly timeout?: number
   readonly out?: string
   readonly freshness?: number
   readonly lateBudget?: number
@@ -35,7 +35,8 @@ interface VerifyFlags {
   readonly json?: true
 }
 
-const minute = 60_000_000
+/** µs that a store may take for one call unless told otherwise. */
+const timeoutDefault = 60_000_000
 
 /** One run in so many asks the store for its training values: a batch join takes as long as ten runs. */
 function trainedEveryOf(runs: number): number {
@@ -65,12 +66,7 @@ export const verifyCommand: Verb = (program, done) => {
       'threads that do runs side by side (default: every core for a store that says it is isolated, else 1)',
       wholeNumber(1),
     )
-    .option(
-      '--timeout <duration>',
-      'how long a store may take for one call (default: 60s)',
-      durationOption,
-      minute,
-    )
+    .option('--timeout <duration>', 'how long a store may take for one call (default: 60s)', durationOption)
     .option('--out <dir>', 'where to write (default: the next number under .plumbline/runs)')
     .option(
       '--freshness <duration>',
@@ -113,7 +109,9 @@ async function verify(
       await writeFile(join(dir, 'result.json'), `${JSON.stringify(result, null, 2)}\n`)
       made.push(result)
     }
+    // Before anything is written: what cannot be found is said at once.
     await requireStoreFile(flags.store ?? referenceStorePath)
+    if (dataset === null) await findScenarios(namesOf(flags))
     const dir = await writeRunFolder(flags.out ?? null, verifyFolder, write)
     progress.end()
     const result = made[0] as Result
@@ -136,16 +134,20 @@ function common(flags: VerifyFlags, progress: Progress, signal: AbortSignal) {
   }
 }
 
+function namesOf({ scenario }: VerifyFlags): readonly string[] {
+  return scenario ?? suite.map(({ name }) => name)
+}
+
 async function runSuite(
   flags: VerifyFlags,
   dir: string,
   progress: Progress,
   signal: AbortSignal,
 ): Promise<Result> {
-  const names = flags.scenario ?? suite.map(({ name }) => name)
+  const names = namesOf(flags)
   const scenarios = await findScenarios(names)
   const options = common(flags, progress, signal)
-  const { seed, runs, timeout } = flags
+  const { seed, runs, timeout = timeoutDefault } = flags
   const trainedEvery = trainedEveryOf(runs)
   progress.update('loading the store')
   const runner = await openWorkerPool({

@@ -35,10 +35,11 @@ export function guardStore(store: Store, options: GuardOptions): GuardedStore {
   return {
     name,
     open: opening => call('open', () => store.open(opening)),
-    ingest: records => call(`ingest of ${records.length} records`, () => store.ingest(records)),
+    ingest: records => call(`ingest of ${many(records.length, 'record')}`, () => store.ingest(records)),
     settle: () => call('settle', () => store.settle()),
-    read: probes => call(`read of ${probes.length} probes`, () => store.read(probes)),
-    train: (probes, cut) => call(`train for ${probes.length} probes`, () => store.train?.(probes, cut) ?? []),
+    read: probes => call(`read of ${many(probes.length, 'probe')}`, () => store.read(probes)),
+    train: (probes, cut) =>
+      call(`train for ${many(probes.length, 'probe')}`, () => store.train?.(probes, cut) ?? []),
     step: step => call(`step ${step.kind}`, () => store.step?.(step)),
     close: () => call('close', () => store.close?.()),
   }
@@ -81,6 +82,12 @@ async function withTimeout<T>(promise: Promise<T>, timeoutMs: number): Promise<T
   }
 }
 
+/** The first line: what a client library says may go on for many. */
 function sentence(cause: unknown): string {
-  return cause instanceof Error ? cause.message : String(cause)
+  const said = cause instanceof Error ? cause.message : String(cause)
+  return (said.split('\n')[0] as string).replace(/[.\s]+$/, '')
+}
+
+function many(count: number, one: string): string {
+  return `${count} ${one}${count === 1 ? '' : 's'}`
 }

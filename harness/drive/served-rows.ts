@@ -72,7 +72,7 @@ function checkCount({ capabilities }: AnswerScope, probes: readonly Probe[], ans
   if (answers.length > probes.length) {
     throw bad(
       capabilities,
-      `gave ${answers.length} answers to ${probes.length} probes: give one a probe, in their order`,
+      `gave ${answers.length} answers to ${probes.length} ${probes.length === 1 ? 'probe' : 'probes'}: give one a probe, in their order`,
     )
   }
 }
