@@ -20,7 +20,8 @@ export interface RunTotals {
 interface ScenarioAccount {
   readonly scenario: Scenario
   readonly happened: Record<Happening, number>
-  notRun: readonly NotRun[]
+  /** By what and why: not every run asks for everything. */
+  readonly notRun: Map<string, NotRun>
   runs: number
   /** Runs in which the store gave its training values. */
   trained: number
@@ -35,14 +36,14 @@ export function createRunTotals(): RunTotals {
       const account = scenarios.get(scenario.name) ?? {
         scenario,
         happened: nothingHappened(),
-        notRun: [],
+        notRun: new Map(),
         runs: 0,
         trained: 0,
       }
       scenarios.set(scenario.name, account)
       account.runs++
       if (run.trained) account.trained++
-      account.notRun = run.notRun
+      for (const each of run.notRun) account.notRun.set(`${each.what}: ${each.reason}`, each)
       for (const name of Object.keys(happenings) as Happening[]) account.happened[name] += run.happened[name]
       for (const each of run.log) log.set(each.source, addLogs(log.get(each.source), each))
     },
@@ -50,7 +51,7 @@ export function createRunTotals(): RunTotals {
     log: () => [...log.values()],
     notRun() {
       const all = [...scenarios].flatMap(([name, { notRun }]) => {
-        return notRun.map(({ what, reason }) => ({ what: `${what} (${name})`, reason }))
+        return [...notRun.values()].map(({ what, reason }) => ({ what: `${what} (${name})`, reason }))
       })
       return [...Map.groupBy(all, ({ reason }) => reason)].map(([reason, parts]) => {
         return { what: parts.map(({ what }) => what).join(', '), reason }
@@ -63,5 +64,7 @@ function missedIn({ scenario, happened, notRun, runs, trained }: ScenarioAccount
   const wanted = Object.entries(scenario.mustHappen).map(([name, times]) => {
     return [name, times * (name === 'trainingRows' ? trained : runs)]
   })
-  return checkMustHappen({ ...scenario, mustHappen: Object.fromEntries(wanted) }, happened, notRun)
+  return checkMustHappen({ ...scenario, mustHappen: Object.fromEntries(wanted) }, happened, [
+    ...notRun.values(),
+  ])
 }
