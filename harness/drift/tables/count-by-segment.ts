@@ -50,7 +50,7 @@ async function sideCounts(
 
 function aggregate(cells: ValueCells): string {
   if (cells.kind === 'ordered')
-    return `histogram(v::DOUBLE, [${cells.ends.map(end => `${end}::DOUBLE`).join(', ')}])`
+    return `histogram(v::DOUBLE, [${cells.ends.map(end => `'${end}'::DOUBLE`).join(', ')}])`
   const names = cells.names.map(quoteText).join(', ')
   return `histogram(CASE WHEN v::VARCHAR IN (${names}) THEN v::VARCHAR ELSE NULL END)`
 }
