@@ -68,6 +68,7 @@ export async function auditStaged(staged: StagedHistory, options: AuditOptions):
     unusedTrainingRows: await unusedTrainingRows(staged),
     mustHappen: null,
     selfCheck,
+    nothingToProve: staged.nothingToProve,
     sample: staged.sample?.share ?? null,
     notes: notesOf(staged),
     notRun: [],
@@ -102,7 +103,9 @@ async function judgeTables(
   { tally, logs }: { readonly tally: Tally; readonly logs: KeyLogs },
 ): Promise<SampledRow[]> {
   const sample: SampledRow[] = []
-  for (const table of staged.tables) {
+  // An empty log would make every served value a defect, or, where all of them are empty too, a match.
+  const tables = staged.nothingToProve === null ? staged.tables : []
+  for (const table of tables) {
     const isSampled = rowSampler(table.servedRows, options.recheckRows)
     let row = 0
     options.onProgress(`recomputing ${table.name}: ${table.servedRows} probes`)
@@ -135,12 +138,12 @@ async function unusedTrainingRows(staged: StagedHistory): Promise<number | null>
 }
 
 function notesOf(staged: StagedHistory): string[] {
-  const { notes, nothingToProve, tables } = staged
+  const { notes, tables } = staged
   const uncompared = tables.flatMap(({ name, uncompared: { online, offline } }) => [
     ...(online.length > 0 ? [`not compared online, ${name} has no such column: ${online.join(', ')}`] : []),
     ...(offline.length > 0
       ? [`not compared offline, the training set of ${name} has no such column: ${offline.join(', ')}`]
       : []),
   ])
-  return [...(nothingToProve === null ? [] : [nothingToProve]), ...notes, ...uncompared]
+  return [...notes, ...uncompared]
 }

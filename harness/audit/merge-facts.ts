@@ -29,6 +29,7 @@ export function mergeFacts(all: readonly NamedFacts[]): RunFacts {
             sampled: sum(checked.map(({ sampled }) => sampled)),
             disagreements: sum(checked.map(({ disagreements }) => disagreements)),
           },
+    nothingToProve: nothingIn(all),
     sample: first.sample,
     notes: notesOf(all),
     notRun: [],
@@ -49,6 +50,13 @@ function notesOf(all: readonly NamedFacts[]): string[] {
   return [...Map.groupBy(notes, ({ note }) => note)].map(([note, about]) => {
     return about.length === all.length ? note : `${about.map(({ name }) => name).join(', ')}: ${note}`
   })
+}
+
+function nothingIn(all: readonly NamedFacts[]): string | null {
+  const reasons = all.flatMap(({ name, facts: { nothingToProve } }) => {
+    return nothingToProve === null ? [] : [`${name}: ${nothingToProve}`]
+  })
+  return reasons.length === 0 ? null : reasons.join('; ')
 }
 
 /** What all have alike, null where two differ. */

@@ -31,7 +31,7 @@ export async function stageFiles(
   const { connection } = database
   const mapping: Mapping = options.mapping ?? new Map()
   const mappable = mappableOf(files, targets)
-  checkMapping(mapping, [...mappable.values()])
+  checkMapping(mapping, [...mappable.values(), ...absentTables(files, targets)])
   const names = relationNames('main')
   const notes: string[] = []
   const context: Context = {
@@ -80,6 +80,15 @@ function mappableOf(files: HistoryFiles, targets: readonly Target[]): Map<string
   }
   for (const [source, path] of files.events) tables.set(path, mappableLog(source, targets))
   return tables
+}
+
+/** Tables that might have been given: a mapping may speak of them too, since one is kept for many audits. */
+function absentTables(files: HistoryFiles, targets: readonly Target[]): MappableTable[] {
+  return targets.flatMap(target =>
+    (['served', 'training'] as const)
+      .filter(kind => !files[kind].has(target))
+      .map(kind => mappableProbes(target, kind, files.served.size === 1 && files.served.has(target))),
+  )
 }
 
 async function stageTables(context: Context, files: HistoryFiles): Promise<StagedTable[]> {

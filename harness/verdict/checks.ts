@@ -34,10 +34,11 @@ export function runChecks(tally: TallyResult, facts: RunFacts): Check[] {
 }
 
 /** Served values: budget 0 for defects, and never a pass on nothing or on unanswered questions. */
-function checkValues({ cells, scenarios }: TallyResult): Outcome {
+function checkValues({ cells, scenarios }: TallyResult, { nothingToProve }: RunFacts): Outcome {
   const judged = judgedCells(cells)
   const of = formatMany(judged, 'judged served value')
   if (cells.defect > 0) return fail(`${formatMany(cells.defect, 'defect')} in ${of}, budget 0`)
+  if (nothingToProve !== null) return inconclusive(nothingToProve)
   if (judged === 0) return inconclusive('no served value could be judged')
   if (cells.error > 0)
     return inconclusive(`${formatMany(cells.error, 'served value')} not answered (state error)`)

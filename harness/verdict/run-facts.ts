@@ -22,6 +22,8 @@ export interface RunFacts {
   readonly mustHappen: ReadonlyMap<string, readonly Missed[]> | null
   /** Cells that a second evaluator recomputed, and on how many the two differ; null where that did not run. */
   readonly selfCheck: { readonly sampled: number; readonly disagreements: number } | null
+  /** Why nothing could be judged from the start: no events, no served rows, …; null where something could. */
+  readonly nothingToProve: string | null
   /** Share of the entities that were looked at; null: all. */
   readonly sample: number | null
   readonly notes: readonly string[]

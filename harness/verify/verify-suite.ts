@@ -138,6 +138,7 @@ function factsOf(options: VerifyOptions, sums: Sums, total: number): RunFacts {
     unusedTrainingRows: sums.trained ? 0 : null,
     mustHappen: sums.totals.missed(),
     selfCheck: sums.self,
+    nothingToProve: null,
     sample: null,
     notes: isPart ? [`training values were asked for in one run of ${trainedEvery}`] : [],
     notRun: sums.totals.notRun(),
