@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { runCommandLine } from './run-command-line.ts'
+import { enableCompileCache } from 'node:module'
 
 /** 128 and SIGPIPE, as a shell has it. */
 const brokenPipe = 141
@@ -13,4 +13,9 @@ process.stderr.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code !== 'EPIPE') throw error
 })
 
+// Most of a short command is the start of node; what it made of a module the last time is used again.
+const { directory } = enableCompileCache()
+if (directory !== undefined) process.env.NODE_COMPILE_CACHE ??= directory
+
+const { runCommandLine } = await import('./run-command-line.ts')
 process.exitCode = await runCommandLine(process.argv.slice(2))

@@ -32,8 +32,13 @@ const failing: readonly (readonly [store: string, code: number, ...says: (string
   ['throws', 70, `the store card failed in read of 1 probe: connection refused ${where}`],
   ['hangs', 70, `the store card failed in read of 1 probe: no answer within 300 ms ${where}`],
   ['loops', 70, 'the store hangs in settle, did not answer within 0.3 s and holds its thread', '--seed 1)'],
-  ['crashes', 70, 'the store brought its thread down, the socket closed: catch the errors', '--seed 1)'],
-  ['exits', 70, 'the store ended its thread with code 0: let it return, not call process.exit', '--seed 1)'],
+  ['crashes', 70, 'the store threw outside of any call, the socket closed: catch the errors', '--seed 1)'],
+  [
+    'exits',
+    70,
+    'the store ended its process with exit code 0: let it return or throw, not exit',
+    '--seed 1)',
+  ],
   ['too-many', 64, `the store card gave 2 answers to 1 probe: give one a probe, in their order ${where}`],
   [
     'strings',

@@ -112,19 +112,19 @@ describe('the whole suite', () => {
 })
 
 describe('one scenario', () => {
-  test('of one seed is the same run, whatever else is run, and however many threads do it', async () => {
+  test('of one seed is the same run, whatever else is run, and however many processes do it', async () => {
     const line = (...more: string[]) => ['verify', '--scenario', 'restart', '--json', ...more]
-    const [two, alone, threads] = await plumblineEach(
+    const [two, alone, three] = await plumblineEach(
       [
         line('--seed', '41', '--runs', '5', '--workers', '1', '--out', 'two'),
         line('--seed', '42', '--runs', '1', '--out', 'alone'),
-        line('--seed', '41', '--runs', '5', '--workers', '3', '--out', 'threads'),
+        line('--seed', '41', '--runs', '5', '--workers', '3', '--out', 'three'),
       ],
       { cwd },
     )
-    expect(timeless(resultOf(threads as Ended))).toEqual(timeless(resultOf(two as Ended)))
+    expect(timeless(resultOf(three as Ended))).toEqual(timeless(resultOf(two as Ended)))
     const read = (dir: string) => readFile(join(cwd, dir, 'mismatches.parquet'))
-    expect((await read('threads')).equals(await read('two'))).toBe(true)
+    expect((await read('three')).equals(await read('two'))).toBe(true)
     // Of several runs the first asks for training values, so this one has them only where it is alone.
     const mismatches = (dir: string) =>
       query(`SELECT * EXCLUDE (training) FROM '${join(cwd, dir)}/mismatches.parquet' WHERE seed = 42`)

@@ -10,6 +10,7 @@ import { findScenarios } from '../verify/find-scenario.ts'
 import { loadStore, referenceStorePath, requireStoreFile } from '../verify/load-store.ts'
 import { verifyDataset } from '../verify/verify-dataset.ts'
 import { verifySuite } from '../verify/verify-suite.ts'
+import { openChildPool } from './child-pool.ts'
 import { addExamples } from './examples.ts'
 import { interruptible } from './interruption.ts'
 import { listScenarios } from './list-scenarios.ts'
@@ -19,7 +20,6 @@ import type { Verb } from './run-command-line.ts'
 import { verifyFolder, writeRunFolder } from './run-folder.ts'
 import { showResult } from './show-result.ts'
 import { toolVersions } from './versions.ts'
-import { openWorkerPool } from './worker-pool.ts'
 
 interface VerifyFlags {
   readonly scenario?: readonly string[]
@@ -63,7 +63,7 @@ export const verifyCommand: Verb = (program, done) => {
     )
     .option(
       '--workers <n>',
-      'threads that do runs side by side (default: every core for a store that says it is isolated, else 1)',
+      'processes that do runs side by side (default: every core for a store that says it is isolated, else 1)',
       wholeNumber(1),
     )
     .option('--timeout <duration>', 'how long a store may take for one call (default: 60s)', durationOption)
@@ -150,7 +150,7 @@ async function runSuite(
   const { seed, runs, timeout = timeoutDefault } = flags
   const trainedEvery = trainedEveryOf(runs)
   progress.update('loading the store')
-  const runner = await openWorkerPool({
+  const runner = await openChildPool({
     setting: {
       scenarios: names,
       store: flags.store ?? referenceStorePath,
@@ -165,7 +165,6 @@ async function runSuite(
     cores: availableParallelism(),
     jobs: scenarios.length * runs,
     signal,
-    now: options.now,
   })
   try {
     return await verifySuite({ ...options, scenarios, seed, runs, trainedEvery, runner, dir })

@@ -26,7 +26,7 @@ export interface ColumnPart {
   readonly lastMismatch: Instant | null
 }
 
-/** Some rows of one run, counted in their order: plain data that another thread can send. */
+/** Some rows of one run, counted in their order: plain data that another process can send. */
 export interface TallyPart {
   readonly scenario: string | null
   readonly seed: number | null

@@ -33,7 +33,7 @@ export async function keepRun(
   options: KeptOptions,
 ): Promise<SelfCheck> {
   await writeHistory(history, dir)
-  // Several threads keep runs side by side, so each takes one core.
+  // Several processes keep runs side by side, so each takes one core.
   const staged = await stageHistory(dir, { database: { settings: { threads: '1' } } })
   try {
     const { result } = await auditStaged(staged, {

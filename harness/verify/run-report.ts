@@ -10,7 +10,7 @@ export interface Job {
   readonly run: number
 }
 
-/** What a run gave, as plain data that another thread can send. */
+/** What a run gave, as plain data that another process can send. */
 export interface RunReport {
   readonly job: Job
   readonly part: TallyPart

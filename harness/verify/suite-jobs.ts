@@ -10,7 +10,7 @@ import { type Run, runOnce } from './run-once.ts'
 import type { Job, RunReport } from './run-report.ts'
 
 /** What every job of a suite is done with. */
-export interface SuiteSetting extends KeptOptions {
+export interface SuiteOptions extends KeptOptions {
   readonly scenarios: readonly Scenario[]
   readonly seed: number
   /** One run in so many asks the store for its training values. */
@@ -28,7 +28,7 @@ export const suspectsKept = 3
  * Does jobs one after another. It keeps the Histories of the first run of each scenario and of the first suspect ones
  * that it meets: jobs of a scenario come in the order of their seeds, so the first of all are among them.
  */
-export function suiteJobs(setting: SuiteSetting): (job: Job) => Promise<RunReport> {
+export function suiteJobs(setting: SuiteOptions): (job: Job) => Promise<RunReport> {
   const suspects = new Map<number, number>()
   return async job => {
     const scenario = setting.scenarios[job.scenario] as Scenario
@@ -43,7 +43,7 @@ export function suiteJobs(setting: SuiteSetting): (job: Job) => Promise<RunRepor
 
 /** A failure says in which run it happened, so that the run can be done again by itself. */
 async function runNamed(
-  { open, signal, guard }: SuiteSetting,
+  { open, signal, guard }: SuiteOptions,
   scenario: Scenario,
   seed: number,
   train: boolean,
@@ -57,7 +57,7 @@ async function runNamed(
   }
 }
 
-async function reportOf(setting: SuiteSetting, job: Job, run: Run, isKept: boolean): Promise<RunReport> {
+async function reportOf(setting: SuiteOptions, job: Job, run: Run, isKept: boolean): Promise<RunReport> {
   const { scenario, seed, store } = run.history.page
   const gatherer = gatherPart(scenario, seed)
   for (const row of run.judged.rows) gatherer.add(row)

@@ -107,7 +107,7 @@ function* jobsOf({ scenarios, runs }: VerifyOptions): Generator<Job> {
   }
 }
 
-/** Several threads keep more suspect runs than one would: those beyond the first few go again. */
+/** Several processes keep more suspect runs than one would: those beyond the first few go again. */
 async function settleKept(
   { dir }: VerifyOptions,
   { job, kept, suspect }: RunReport,

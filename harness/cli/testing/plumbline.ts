@@ -1,7 +1,6 @@
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { readFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
@@ -35,9 +34,7 @@ function start(
   args: readonly string[],
   { cwd, env = {} }: Place,
 ): ChildProcessWithoutNullStreams {
-  // What node made of a module the last time is used again, which halves the start.
-  const cache = { NODE_COMPILE_CACHE: join(tmpdir(), 'plumbline-compile-cache') }
-  return spawn(node, [join(root, script), ...args], { cwd, env: { ...process.env, ...cache, ...env } })
+  return spawn(node, [join(root, script), ...args], { cwd, env: { ...process.env, ...env } })
 }
 
 /** Starts the command line as a user does, in a process of its own. */

@@ -1,7 +1,7 @@
 import { type ErrorCode, PlumblineError } from '../../features/plumbline-error.ts'
 
-/** An error as one thread sends it to another: classes do not survive the way. */
-export interface ThreadError {
+/** An error as one process sends it to another: classes do not survive the way. */
+export interface PlainError {
   /** Null for an error that is none of ours. */
   readonly code: ErrorCode | null
   readonly message: string
@@ -9,7 +9,7 @@ export interface ThreadError {
   readonly stack: string
 }
 
-export function packError(error: unknown): ThreadError {
+export function packError(error: unknown): PlainError {
   if (error instanceof PlumblineError) {
     return { code: error.code, message: error.message, stack: stackOf(error.cause ?? error) }
   }
@@ -20,7 +20,7 @@ export function packError(error: unknown): ThreadError {
   }
 }
 
-export function unpackError({ code, message, stack }: ThreadError): Error {
+export function unpackError({ code, message, stack }: PlainError): Error {
   const cause = new Error(message)
   cause.stack = stack
   return code === null ? cause : new PlumblineError(code, message, { cause })

@@ -1,0 +1,40 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { historyHash } from '../history/history-hash.ts'
+import { loadHistory } from '../history/load-history.ts'
+import { stageHistory } from '../history/stage-history.ts'
+import { plumbline } from './testing/plumbline.ts'
+
+let cwd = ''
+
+beforeAll(async () => {
+  cwd = await mkdtemp(join(tmpdir(), 'plumbline-same-'))
+})
+
+afterAll(() => rm(cwd, { recursive: true, force: true }))
+
+/** Hashes of the Histories that a process of its own left behind. */
+async function hashesOf(out: string, seed: number, threads: number): Promise<string[]> {
+  const scenarios = ['restart', 'service', 'scheduled'].flatMap(name => ['--scenario', name])
+  const where = ['--seed', String(seed), '--runs', '1', '--workers', String(threads), '--out', out]
+  const { code } = await plumbline(['verify', ...scenarios, ...where], { cwd })
+  expect(code).toBe(0)
+  const hashes: string[] = []
+  for (const name of ['restart', 'service', 'scheduled']) {
+    const staged = await stageHistory(join(cwd, out, `${name}-${seed}`))
+    hashes.push(historyHash(await loadHistory(staged)))
+    await staged.close()
+  }
+  return hashes
+}
+
+test('the same seed gives the same History hash in another process, and other seeds give others', async () => {
+  const first = await hashesOf('first', 7, 1)
+  expect(await hashesOf('second', 7, 3)).toEqual(first)
+  expect(new Set([...first, ...(await hashesOf('other', 8, 1))]).size).toBe(6)
+  // Not the hash alone: the file is the same to the byte.
+  const served = (out: string) => readFile(join(cwd, out, 'restart-7', 'served.parquet'))
+  expect((await served('second')).equals(await served('first'))).toBe(true)
+})
