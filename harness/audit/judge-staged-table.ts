@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import { targetName } from '../../features/target.ts'
 import type { Value } from '../../features/value.ts'
 import { type JudgedInput, rowJudge } from '../diff/judge-row.ts'
@@ -30,10 +31,19 @@ export interface TableJudging {
   readonly signal: AbortSignal
 }
 
+/** Rows that may be held while one before them waits for its log, so that rows come out in their order. */
+const heldMax = 8_192
+
 type Waiting = Omit<JudgedInput, 'logs'>
 
+/** A row on its way out; its judgement is null while it waits for its log. */
+interface Held {
+  readonly input: Waiting
+  judgement: JudgedRow['judgement'] | null
+}
+
 /**
- * Judges a served table row by row: readings by the batch plan, and the log only for rows that differ.
+ * Judges a served table row by row, in order: readings by the batch plan, and the log only for rows that differ.
  * @throws the signal's reason where it is aborted
  */
 export async function judgeStagedTable(judging: TableJudging): Promise<void> {
@@ -41,8 +51,14 @@ export async function judgeStagedTable(judging: TableJudging): Promise<void> {
   const target = planTarget(table.target)
   const judge = rowJudge(table.target, optionsOf(judging, candidatesMax))
   const readings = await recomputeStaged(staged, table, judging.training.cut)
-  const waiting: Waiting[] = []
+  const held: Held[] = []
+  let waiting = 0
   let rows = 0
+  const release = async () => {
+    await judgeWithLogs(judging, target, held)
+    for (const { input, judgement } of held.splice(0)) giveOut(judging, target, input, judgement)
+    waiting = 0
+  }
   for await (const batch of streamServed(staged, table)) {
     signal.throwIfAborted()
     for (const { served, training } of batch) {
@@ -51,15 +67,16 @@ export async function judgeStagedTable(judging: TableJudging): Promise<void> {
         throw new Error(`the batch plan answered too few rows of ${targetName(table.target)}`)
       const input = { served, training, readings: next.value }
       const result = judge({ ...input, logs: null })
-      if (result.kind === 'judged')
-        judging.onRow(rowOf(staged, target, input, result.judgement), input.readings)
-      else waiting.push(input)
-      if (waiting.length >= rowsTogether) await judgeWithLogs(judging, target, waiting.splice(0))
+      const judgement = result.kind === 'judged' ? result.judgement : null
+      if (judgement !== null && held.length === 0) giveOut(judging, target, input, judgement)
+      else held.push({ input, judgement })
+      if (judgement === null) waiting++
+      if (waiting >= rowsTogether || held.length >= heldMax) await release()
       rows++
     }
     judging.onProgress(rows)
   }
-  await judgeWithLogs(judging, target, waiting)
+  await release()
   // The generator drops its tables when it ends.
   await readings.return()
 }
@@ -68,36 +85,36 @@ function optionsOf({ training, clockSlack }: TableJudging, candidates: number): 
   return { training, clockSlack, candidatesMax: candidates }
 }
 
-function rowOf(
-  { page: { scenario, seed } }: StagedHistory,
+function giveOut(
+  { staged, onRow }: TableJudging,
   target: TargetPlan,
-  { served }: Waiting,
-  judgement: JudgedRow['judgement'],
-): JudgedRow {
-  return { scenario, seed, target, served, judgement }
+  { served, readings }: Waiting,
+  judgement: JudgedRow['judgement'] | null,
+): void {
+  if (judgement === null) throw new Error(`a row of ${targetName(target.target)} asked for a log that it has`)
+  const { scenario, seed } = staged.page
+  onRow({ scenario, seed, target, served, judgement }, readings)
 }
 
+/** Judges what waits among the held rows. */
 async function judgeWithLogs(
   judging: TableJudging,
   target: TargetPlan,
-  waiting: readonly Waiting[],
+  held: readonly Held[],
 ): Promise<void> {
+  const waiting = held.filter(({ judgement }) => judgement === null)
   if (waiting.length === 0) return
-  const { logs, records } = await judging.keyLogs.load(
-    wantedKeys(
-      target,
-      waiting.map(({ served }) => served.key),
-    ),
-  )
+  const keys = waiting.map(({ input }) => input.served.key)
+  const { logs, records } = await judging.keyLogs.load(wantedKeys(target, keys))
   const perKey = Math.max(1, records / waiting.length)
   const candidates = Math.min(candidatesMax, Math.max(candidatesMin, Math.floor(searchMax / perKey)))
   const judge = rowJudge(target.target, optionsOf(judging, candidates))
-  for (const input of waiting) {
+  for (const row of waiting) {
+    // A search may take long, and Ctrl-C must be heard between two of them.
+    await setImmediate()
     judging.signal.throwIfAborted()
-    const result = judge({ ...input, logs })
-    if (result.kind !== 'judged')
-      throw new Error(`a row of ${targetName(target.target)} asked for a log that it has`)
-    judging.onRow(rowOf(judging.staged, target, input, result.judgement), input.readings)
+    const result = judge({ ...row.input, logs })
+    if (result.kind === 'judged') row.judgement = result.judgement
   }
 }
 

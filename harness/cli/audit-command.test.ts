@@ -366,6 +366,17 @@ describe('files that cannot be read as they are', () => {
   })
 })
 
+test('where two evaluators disagree the verdict is broken, exit code 3, and trusts nothing', async () => {
+  const lying = checkout('ci', 'fixtures', 'lying-plan.mjs')
+  const env = { NODE_OPTIONS: `--import ${lying}` }
+  const ended = await plumbline(loose(), { cwd, env })
+  expect(ended.code).toBe(3)
+  const { verdict, sentences, selfCheck } = resultOf(ended)
+  expect(verdict).toBe('broken')
+  expect(selfCheck?.disagreements).toBeGreaterThan(0)
+  expect(sentences[0]).toMatch(/^the evaluators disagree on .* trust no verdict of this run$/)
+})
+
 describe('the folder of a History', () => {
   const history = (format: string) => checkout('ci', 'fixtures', 'histories', format)
 

@@ -1,0 +1,110 @@
+import { mkdtemp, readdir, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { Scenario } from '../../scenarios/scenario.ts'
+import { suite } from '../../scenarios/suite.ts'
+import { createTally } from '../diff/tally.ts'
+import { drive } from '../drive/drive.ts'
+import type { History } from '../history/history.ts'
+import { stageHistory } from '../history/stage-history.ts'
+import { writeHistory } from '../history/write-history.ts'
+import { loadStore, referenceStorePath } from '../verify/load-store.ts'
+import { type AuditOptions, auditStaged } from './audit-staged.ts'
+import { judgeHistory } from './judge-history.ts'
+import { rowSampler } from './self-check.ts'
+
+let dir = ''
+
+beforeAll(async () => {
+  dir = await mkdtemp(join(tmpdir(), 'plumbline-staged-'))
+})
+
+afterAll(() => rm(dir, { recursive: true, force: true }))
+
+const fixtures = new URL('../../reference-store/broken/', import.meta.url)
+
+/** The first History of a scenario, as a store gives it. */
+async function historyOf(name: string, store: string): Promise<History> {
+  const { open } = await loadStore(store)
+  const scenario = suite.find(each => each.name === name) as Scenario
+  return (await drive(scenario, 3, await open())).history
+}
+
+async function audit(history: History, name: string, more: Partial<AuditOptions> = {}) {
+  const folder = join(dir, name)
+  await writeHistory(history, folder)
+  const staged = await stageHistory(folder)
+  try {
+    return await auditStaged(staged, {
+      budgets: { freshnessSlo: null, lateDataShare: null },
+      recheckRows: 1_000,
+      mismatchesPath: join(folder, 'mismatches.parquet'),
+      provenance: { versions: {}, options: {} },
+      onProgress: () => {},
+      signal: new AbortController().signal,
+      now: () => 0,
+      ...more,
+    })
+  } finally {
+    await staged.close()
+  }
+}
+
+describe('an audit by the batch plan counts what the specification evaluator counts in memory', () => {
+  const clean = referenceStorePath
+  const broken = (name: string) => new URL(`${name}.fixture.ts`, fixtures).pathname
+  const cases: readonly (readonly [scenario: string, store: string])[] = [
+    ['late-events', clean],
+    ['service', clean],
+    ['rejects', clean],
+    ['null-storm', broken('nulls-as-zero')],
+    ['restart', broken('double-count-after-restart')],
+    ['scheduled', broken('late-dropped')],
+    ['on-demand', broken('float32-values')],
+  ]
+
+  test.each(cases)('%s, %s', async (scenario, store) => {
+    const history = await historyOf(scenario, store)
+    const inMemory = createTally({ mismatchesKept: 1_000, freshnessSlo: null, sink: () => {} })
+    for (const row of judgeHistory(history).rows) inMemory.add(row)
+    const { result } = await audit(history, `${scenario}-same`)
+    const expected = inMemory.result()
+    expect(result.cells).toEqual(expected.cells)
+    expect(result.mismatchTotals).toEqual(expected.mismatchTotals)
+    expect(result.lags).toEqual(expected.lags)
+    expect(result.selfCheck?.disagreements).toBe(0)
+    expect(result.mismatches.map(({ probe_id, feature, part }) => [probe_id, feature, part])).toEqual(
+      expected.mismatches.map(({ probeId, feature, part }) => [Number(probeId), feature, part]),
+    )
+  })
+})
+
+test('an audit that is stopped throws the reason, and writes nothing', async () => {
+  const history = await historyOf('steady', referenceStorePath)
+  const stopped = new AbortController()
+  const reason = new Error('enough')
+  const onProgress = (line: string) => {
+    if (line.startsWith('judging')) stopped.abort(reason)
+  }
+  await expect(audit(history, 'stopped', { signal: stopped.signal, onProgress })).rejects.toBe(reason)
+  expect(await readdir(join(dir, 'stopped'))).not.toContain('mismatches.parquet')
+})
+
+test('every judged row reaches whoever sums several Histories up', async () => {
+  const history = await historyOf('steady', referenceStorePath)
+  let rows = 0
+  const { result } = await audit(history, 'rows', { onRow: () => rows++ })
+  expect(rows).toBe(result.rows)
+  expect(rows).toBe(history.tables[0]?.served.length)
+})
+
+test('a sample is spread over all rows, and never empty', () => {
+  const picked = (rows: number, wanted: number) => {
+    const isPicked = rowSampler(rows, wanted)
+    return Array.from({ length: rows }, (_, row) => row).filter(isPicked)
+  }
+  expect(picked(5, 200)).toEqual([0, 1, 2, 3, 4])
+  expect(picked(1_000, 10)).toEqual([0, 100, 200, 300, 400, 500, 600, 700, 800, 900])
+  expect(picked(19, 10)).toHaveLength(19)
+})
