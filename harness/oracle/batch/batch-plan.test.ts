@@ -248,5 +248,7 @@ async function compareAnswers(
 // Catches any sentence of semantics §§ 2–5 and 7 that the SQL says differently from the specification evaluator.
 test('the batch plan and the specification evaluator agree on random cases, in every reading', async () => {
   await fc.assert(fc.asyncProperty(arbitraryCase(), layouts, compare), { numRuns })
-  console.log(tally)
+  // A comparison of empty windows would prove little.
+  const cells = Object.values(tally).reduce((sum, count) => sum + count, 0)
+  expect(cells - tally['not-found']).toBeGreaterThan(0.25 * cells)
 }, 600_000)
