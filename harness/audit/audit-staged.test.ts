@@ -91,6 +91,17 @@ test('an audit that is stopped throws the reason, and writes nothing', async () 
   expect(await readdir(join(dir, 'stopped'))).not.toContain('mismatches.parquet')
 })
 
+test('a replay that asked too little is inconclusive, however right its answers', async () => {
+  const history = await historyOf('steady', referenceStorePath)
+  const asked = history.tables[0]?.served.length ?? 0
+  const demands = { scenario: 'steady', probes: asked, cellsCompared: 1 }
+  const { result: enough } = await audit(history, 'enough', { demands })
+  expect(enough.verdict).toBe('pass')
+  const { result: few } = await audit(history, 'few', { demands: { ...demands, probes: asked + 1 } })
+  expect(few.verdict).toBe('inconclusive')
+  expect(few.scenarios[0]?.missed).toEqual([{ happening: 'probes', wanted: asked + 1, happened: asked }])
+})
+
 test('every judged row reaches whoever sums several Histories up', async () => {
   const history = await historyOf('steady', referenceStorePath)
   let rows = 0

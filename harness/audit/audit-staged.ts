@@ -1,9 +1,10 @@
 import { targetDocuments } from '../../features/target.ts'
 import type { Instant } from '../../features/value.ts'
 import type { Result } from '../../reports/result.ts'
+import { judgedCells } from '../diff/cell-counts.ts'
 import type { JudgedRow } from '../diff/mismatch.ts'
 import { openMismatchWriter } from '../diff/mismatch-writer.ts'
-import { createTally, type Tally } from '../diff/tally.ts'
+import { createTally, type Tally, type TallyResult } from '../diff/tally.ts'
 import { countStrayTraining } from '../history/match-training.ts'
 import { queryRows } from '../history/query-rows.ts'
 import type { StagedHistory } from '../history/staged-history.ts'
@@ -21,6 +22,8 @@ export interface AuditOptions {
   readonly recheckRows: number
   /** Where `mismatches.parquet` goes; null: nowhere. */
   readonly mismatchesPath: string | null
+  /** What must have happened for the audit of a replay to count; absent: nothing. */
+  readonly demands?: ReplayDemands
   /** Takes every judged row as well, for a summary of several Histories. */
   readonly onRow?: (row: JudgedRow) => void
   readonly provenance: Omit<RunFacts['provenance'], 'definitions' | 'store' | 'seeds' | 'durations'>
@@ -28,6 +31,13 @@ export interface AuditOptions {
   readonly signal: AbortSignal
   /** The machine's clock, ms. */
   readonly now: () => number
+}
+
+/** Of a scenario, the least number of probes, and of served values that were judged. */
+export interface ReplayDemands {
+  readonly scenario: string
+  readonly probes: number
+  readonly cellsCompared: number
 }
 
 export interface Audited {
@@ -66,7 +76,7 @@ export async function auditStaged(staged: StagedHistory, options: AuditOptions):
     log: await logReport(staged),
     arrivalTimes: ![...staged.sources.values()].some(log => log.lateUnknown),
     unusedTrainingRows: await unusedTrainingRows(staged),
-    mustHappen: null,
+    mustHappen: missedOf(tally.result(), options.demands),
     selfCheck,
     nothingToProve: staged.nothingToProve,
     sample: staged.sample?.share ?? null,
@@ -126,6 +136,16 @@ async function judgeTables(
     })
   }
   return sample
+}
+
+function missedOf({ rows, cells }: TallyResult, demands: ReplayDemands | undefined): RunFacts['mustHappen'] {
+  if (demands === undefined) return null
+  const { scenario, probes, cellsCompared } = demands
+  const all = [
+    { happening: 'probes', wanted: probes, happened: rows },
+    { happening: 'cellsCompared', wanted: cellsCompared, happened: judgedCells(cells) },
+  ]
+  return new Map([[scenario, all.filter(({ wanted, happened }) => happened < wanted)]])
 }
 
 /** Null where there is no training set; else the training rows that no probe asked for. */

@@ -35,7 +35,7 @@ export function createProgress({ stream, now, every }: ProgressTerminal): Progre
   const show = () => {
     if (waiting === null || now() < due) return
     due = now() + (live ? liveMs : plainMs)
-    if (live) stream.write(`\r\u001b[2K${waiting.slice(0, (stream.columns ?? 80) - 1)}`)
+    if (live) stream.write(`\r\u001b[2K${waiting.slice(0, (stream.columns || 80) - 1)}`)
     else stream.write(`${waiting}\n`)
     shown = live
     waiting = null

@@ -21,5 +21,5 @@ function hasColor(): boolean {
 }
 
 function widthOf(columns: number | undefined): number {
-  return Math.min(Math.max(columns ?? 80, 60), 120)
+  return Math.min(Math.max(columns || 80, 60), 120)
 }

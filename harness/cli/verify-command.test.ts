@@ -137,6 +137,35 @@ describe('one scenario', () => {
     ])
   })
 
+  test('that fails leaves the same few Histories behind, however many processes do it', async () => {
+    const path = checkout('reference-store', 'broken', 'float32-values.fixture.ts')
+    const line = (workers: string, out: string) => [
+      'verify',
+      '--scenario',
+      'steady',
+      '--store',
+      path,
+      '--runs',
+      '9',
+      '--workers',
+      workers,
+      '--out',
+      out,
+    ]
+    const [one, several] = await plumblineEach([line('1', 'fails-1'), line('3', 'fails-3')], { cwd })
+    expect([one?.code, several?.code]).toEqual([1, 1])
+    const folders = await readdir(join(cwd, 'fails-1'))
+    expect(folders.filter(name => name.startsWith('steady-')).sort()).toEqual([
+      'steady-1',
+      'steady-2',
+      'steady-3',
+    ])
+    expect((await readdir(join(cwd, 'fails-3'))).sort()).toEqual(folders.sort())
+    expect(timeless(await resultIn(join(cwd, 'fails-3')))).toEqual(
+      timeless(await resultIn(join(cwd, 'fails-1'))),
+    )
+  })
+
   test('--list names every scenario and what must happen in it, for people and for machines', async () => {
     const [text, json] = await plumblineEach(
       [

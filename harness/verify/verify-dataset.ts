@@ -15,7 +15,8 @@ import { driveDataset } from './drive-dataset.ts'
 import type { OpenStore } from './load-store.ts'
 import { type StagedDataset, stageDataset } from './stage-dataset.ts'
 
-export interface DatasetOptions extends Omit<AuditOptions, 'mismatchesPath' | 'provenance' | 'onRow'> {
+export interface DatasetOptions
+  extends Omit<AuditOptions, 'mismatchesPath' | 'provenance' | 'demands' | 'onRow'> {
   readonly scenario: DatasetScenario
   readonly open: OpenStore
   /** Folder that takes the History; it exists and is empty. */
@@ -43,6 +44,7 @@ export async function verifyDataset(options: DatasetOptions): Promise<Result> {
     const { result } = await auditStaged(staged, {
       ...options,
       mismatchesPath: join(options.dir, 'mismatches.parquet'),
+      demands: { scenario: scenario.name, ...scenario.mustHappen },
       provenance: { versions: options.versions, options: { memory: options.memory } },
     })
     return {
