@@ -1,10 +1,10 @@
 import type { Arena } from './arena.ts'
 import type { FactRows } from './fact-rows.ts'
-import { factTree } from './fact-tree.ts'
+import { FactTree } from './fact-tree.ts'
 import type { AdmissionPlan, IndexPlan, LanePlan } from './index-plan.ts'
-import type { KeyFacts, Shelf } from './key-facts.ts'
+import { KeyFacts, type Shelf } from './key-facts.ts'
 import type { RecordColumns } from './key-rows.ts'
-import { buildLane, type LaneInput } from './lane.ts'
+import { Lane, type LaneInput } from './lane.ts'
 import { float64Column, type RecordBatch } from './record-batch.ts'
 import type { Versions } from './resolve-versions.ts'
 
@@ -22,22 +22,24 @@ export function admitFacts(
 ): KeyFacts {
   const admitted = plan.admissions[admission] as AdmissionPlan
   const shelve = (facts: FactRows): Shelf => {
-    const tree = factTree(facts, arena)
+    const tree = new FactTree(facts, arena)
     const lanes = plan.lanes.map(lane =>
-      lane.admission === admission ? buildLane(lane, tree, inputOf(lane, batch, facts, arena), arena) : null,
+      lane.admission === admission ? new Lane(lane, tree, inputOf(lane, batch, facts, arena), arena) : null,
     )
-    return { tree, lanes }
+    return {
+      tree,
+      lanes,
+      overlays: lanes.filter(lane => lane !== null),
+      facts: { tree, x: null, counts: tree.counts, parts: null },
+    }
   }
   if (isOpen(admitted) && versions.to === null) {
     const { count, tau, from, rows, firstRow } = versions
-    return { lasting: shelve({ count, tau, from, to: null, order: null, rows, firstRow }), replaced: null }
+    return new KeyFacts(shelve({ count, tau, from, to: null, order: null, rows, firstRow }), null)
   }
   const letsIn = admits(admitted, records, versions)
   const lasting = shelve(select(versions, letsIn, false, arena))
-  return {
-    lasting,
-    replaced: versions.to === null ? null : shelve(select(versions, letsIn, true, arena)),
-  }
+  return new KeyFacts(lasting, versions.to === null ? null : shelve(select(versions, letsIn, true, arena)))
 }
 
 function isOpen({ where, allowedLateness }: AdmissionPlan): boolean {

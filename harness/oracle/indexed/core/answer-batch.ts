@@ -1,15 +1,24 @@
 import { admitFacts } from './admit-facts.ts'
 import { type AnswerBlock, blockBytes, blockOver } from './answer-block.ts'
-import { type AskedPoints, answerView } from './answer-view.ts'
 import { Arena } from './arena.ts'
 import { Cell } from './cell.ts'
-import type { IndexPlan, ViewPlan } from './index-plan.ts'
+import { finishBlock } from './finish-block.ts'
+import { type FoldColumns, FoldMemory } from './fold-columns.ts'
+import type { IndexPlan } from './index-plan.ts'
+import {
+  type ApartAsk,
+  asksByKnown,
+  asksSideBySide,
+  type KeyAsks,
+  keyAsks,
+  type PointRows,
+} from './key-asks.ts'
 import type { KeyFacts } from './key-facts.ts'
 import { type KeyRows, type RecordColumns, recordColumns } from './key-rows.ts'
 import { type OffsetPlaces, offsetPlaces } from './offset-places.ts'
-import { type ApartPoint, type PointFrame, type PointRows, pointFrame } from './point-frames.ts'
 import { float64Column, int32Column, type RecordBatch } from './record-batch.ts'
 import { resolveVersions } from './resolve-versions.ts'
+import { type Ask, ViewCursor } from './view-cursor.ts'
 
 /** One of several workers that share the points of a batch among them. */
 export interface Share {
@@ -24,9 +33,15 @@ export class BatchAnswerer {
   /** For facts that one point alone sees. */
   readonly #apart = new Arena()
   readonly #cell = new Cell()
+  readonly #ask: Ask = { head: 0, known: 0, reading: 0, at: 0, keyless: false }
+  readonly #cursors: readonly ViewCursor[]
+  readonly #memory: FoldMemory
+  #folds: readonly FoldColumns[] = []
 
   constructor(plan: IndexPlan) {
     this.#plan = plan
+    this.#memory = new FoldMemory(plan)
+    this.#cursors = plan.views.map(view => new ViewCursor(plan, view))
   }
 
   /** The answers to a share of the points of each key in the batch. */
@@ -37,6 +52,7 @@ export class BatchAnswerer {
     const points = keys.reduce((sum, key) => sum + pointsIn(key), 0)
     const elements = plan.features.map(() => null)
     const block = blockOver(plan, points, new ArrayBuffer(blockBytes(plan, points)), elements)
+    this.#folds = this.#memory.columns(points)
     const records = recordColumns(batch, plan.columns)
     const numbers = float64Column(batch, plan.columns.point)
     let at = 0
@@ -48,12 +64,13 @@ export class BatchAnswerer {
         block.reading.fill(reading, at, at + end - first)
         at += end - first
       }
-      this.#answerKey(batch, records, key, block, at - pointsIn(key))
+      this.#foldKey(batch, records, key, block, at - pointsIn(key))
     }
+    finishBlock(plan, this.#folds, block)
     return block
   }
 
-  #answerKey(
+  #foldKey(
     batch: RecordBatch,
     records: RecordColumns,
     key: BatchKey,
@@ -61,50 +78,55 @@ export class BatchAnswerer {
     begins: number,
   ): void {
     const plan = this.#plan
-    const facts = this.#factsOf(batch, records, key, null, this.#arena)
+    const arena = this.#arena
+    const facts = this.#factsOf(batch, records, key, null, arena)
     const places = plan.columns.partition === null ? null : offsetPlaces(records, key.records)
-    let at = begins
-    for (const points of key.points) {
-      for (const [f, frame] of plan.frames.entries()) {
-        const seen = pointFrame(plan, frame, batch, points, places, this.#arena)
-        const views = plan.views.filter(view => view.frame === f)
-        const asked = { ...seen, first: 0, end: points.end - points.first, at, keyless: key.number === 0 }
-        this.#answerViews(views, facts, asked, block)
-        for (const apart of seen.apart) {
-          this.#answerApart(batch, records, key, places as OffsetPlaces, { views, asked, seen, apart }, block)
-        }
-      }
-      at += points.end - points.first
+    const asks = keyAsks(plan, batch, key.points, places, arena)
+    const isDeep = facts.some(each => each.isDeep)
+    this.#ask.keyless = key.number === 0
+    this.#open(facts)
+    // Without trees any order will do.
+    const order =
+      isDeep || asks.apart.length > 0 ? asksByKnown(asks, arena) : asksSideBySide(asks, key.points, arena)
+    for (let i = 0; i < order.length; i++) this.#fold(asks, order[i] as number, facts, begins, block)
+    for (const apart of asks.apart) {
+      const own = this.#factsApart(batch, records, key, places as OffsetPlaces, apart)
+      asks.knows[apart.ask] = Number.MAX_VALUE
+      this.#open(own)
+      this.#fold(asks, apart.ask, own, begins, block)
     }
   }
 
-  /** A point whose offsets are no K is answered over facts resolved for it alone. */
-  #answerApart(
+  #open(facts: readonly KeyFacts[]): void {
+    for (const cursor of this.#cursors) cursor.open(facts[cursor.view.admission] as KeyFacts)
+  }
+
+  #fold(asks: KeyAsks, number: number, facts: readonly KeyFacts[], begins: number, block: AnswerBlock): void {
+    const ask = this.#ask
+    const frame = asks.knows.length === asks.points ? 0 : Math.floor(number / asks.points)
+    const point = number - frame * asks.points
+    ask.head = asks.heads[number] as number
+    ask.known = asks.knows[number] as number
+    ask.reading = asks.readings[point] as number
+    ask.at = begins + point
+    for (let i = 0; i < facts.length; i++) (facts[i] as KeyFacts).advance(ask.known)
+    for (let i = 0; i < this.#cursors.length; i++) {
+      const cursor = this.#cursors[i] as ViewCursor
+      if (cursor.view.frame === frame) cursor.fold(ask, this.#cell, this.#folds, block)
+    }
+  }
+
+  /** The facts of an ask whose offsets are no K: resolved for it alone. */
+  #factsApart(
     batch: RecordBatch,
     records: RecordColumns,
     key: BatchKey,
     places: OffsetPlaces,
-    point: { views: readonly ViewPlan[]; asked: AskedPoints; seen: PointFrame; apart: ApartPoint },
-    block: AnswerBlock,
-  ): void {
-    const { at, mark, until } = point.apart
+    { mark, until }: ApartAsk,
+  ): KeyFacts[] {
     const visible = (row: number) => places.isBelow(row, mark) && (records.arrival[row] as number) <= until
     this.#apart.reset()
-    const facts = this.#factsOf(batch, records, key, visible, this.#apart)
-    point.seen.knows[at] = Number.MAX_VALUE
-    this.#answerViews(point.views, facts, { ...point.asked, first: at, end: at + 1 }, block)
-    point.seen.knows[at] = Number.NaN
-  }
-
-  #answerViews(
-    views: readonly ViewPlan[],
-    facts: readonly KeyFacts[],
-    asked: AskedPoints,
-    block: AnswerBlock,
-  ): void {
-    for (const view of views) {
-      answerView(this.#plan, view, facts[view.admission] as KeyFacts, asked, this.#cell, block)
-    }
+    return this.#factsOf(batch, records, key, visible, this.#apart)
   }
 
   /** The facts of a key by admission. */

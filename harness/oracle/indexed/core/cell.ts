@@ -1,161 +1,107 @@
-import type { AggregateKind } from '../../../../features/definitions.ts'
-import type { DistinctCounter } from './distinct-counter.ts'
-import { Folded } from './folded.ts'
-import type { FeaturePlan } from './index-plan.ts'
+import type { FoldColumns } from './fold-columns.ts'
+import { addWide, Folded } from './folded.ts'
 import { type KeyFacts, orderOf, type Shelf } from './key-facts.ts'
 import type { Lane } from './lane.ts'
-import { newestFact, newestInput, newestInputs, oldestInput } from './picks.ts'
+import { allNewest, newest, oldest, type Wanted } from './picks.ts'
 import { Pieces } from './pieces.ts'
-import { wideSum } from './wide-sums.ts'
+import type { Ask } from './view-cursor.ts'
 
-const int64Min = -(2n ** 63n)
-const int64Max = 2n ** 63n - 1n
-
-/** One point's window over the facts of a key, and what a lane makes of it: the place where a value comes about. */
+/** One ask's window over the facts of a key: the place where it is folded, lane by lane. */
 export class Cell {
   readonly lasting = new Pieces()
   readonly replaced = new Pieces()
-  readonly folded = new Folded()
-  facts: KeyFacts | null = null
-  lane = 0
-  counter: DistinctCounter | null = null
-  /** The head of the window, µs. */
-  head = 0
+  readonly #folded = new Folded()
+  #facts: KeyFacts | null = null
 
-  /** The results: one of the three, by the feature's carrier. */
-  value = 0
-  whole = 0n
-  list: number[] = []
-
-  /** Facts that the window lets in. */
-  get size(): number {
-    return this.lasting.size + this.replaced.size
+  open(facts: KeyFacts, { known }: Ask): void {
+    this.#facts = facts
+    this.lasting.known = known
+    this.replaced.known = known
   }
 
-  fold(): void {
-    this.folded.clear()
-    const { lasting, replaced } = this.facts as KeyFacts
-    this.folded.add(laneOf(lasting, this.lane), this.lasting)
-    if (replaced !== null) this.folded.add(laneOf(replaced, this.lane), this.replaced)
+  /** Folds the window in a lane, and stores what the columns ask for at place `at`. */
+  fold(number: number, columns: FoldColumns, at: number): void {
+    const { lasting, replaced } = this.#facts as KeyFacts
+    const folded = this.#folded
+    columns.facts[at] = this.lasting.size + this.replaced.size
+    columns.n[at] = 0
+    // What no fact comes to is not read.
+    if (columns.facts[at] === 0) return
+    folded.clear()
+    folded.add(laneOf(lasting, number), this.lasting)
+    if (replaced !== null) folded.add(laneOf(replaced, number), this.replaced)
+    columns.n[at] = folded.n
+    if (columns.sum !== null) columns.sum[at] = folded.sum
+    if (columns.size !== null) columns.size[at] = folded.size
+    if (columns.spread !== null) columns.spread[at] = folded.spread
+    if (columns.least !== null) columns.least[at] = folded.least
+    if (columns.greatest !== null) columns.greatest[at] = folded.greatest
+    if (columns.last !== null) columns.last[at] = this.#pick(number, newest, inputsOf, 1)
+    if (columns.first !== null) columns.first[at] = this.#pick(number, oldest, inputsOf, -1)
+    if (columns.latest !== null) columns.latest[at] = this.#pick(number, newest, factsOf, 1)
+    if (columns.high !== null && columns.low !== null) this.#sum(number, columns.high, columns.low, at)
   }
 
   /** τ of the newest fact, null or not; −∞ for none. */
   newestTau(): number {
-    const { lasting, replaced } = this.facts as KeyFacts
-    const a = newestFact(lasting.tree, this.lasting)
-    const b = replaced === null ? -1 : newestFact(replaced.tree, this.replaced)
-    return Math.max(tauOf(lasting, a), replaced === null ? Number.NEGATIVE_INFINITY : tauOf(replaced, b))
+    const { lasting, replaced } = this.#facts as KeyFacts
+    const tau = tauOf(lasting, newest(lasting.facts, this.lasting))
+    return replaced === null ? tau : Math.max(tau, tauOf(replaced, newest(replaced.facts, this.replaced)))
   }
 
-  /** The exact sum of the inputs, which are integers of up to 64 bits. */
-  exactSum(): bigint {
-    const { lasting, replaced } = this.facts as KeyFacts
-    const { wide } = laneOf(lasting, this.lane)
-    if (wide === null) return BigInt(this.folded.sum)
-    const sum = wideSum(wide, this.lasting, 0n)
-    const other = replaced === null ? null : laneOf(replaced, this.lane).wide
-    return other === null ? sum : wideSum(other, this.replaced, sum)
+  /** The newest n inputs that are not null, newest first. */
+  newestInputs(number: number, n: number): number[] {
+    const { lasting, replaced } = this.#facts as KeyFacts
+    const found = newestIn(lasting, number, this.lasting, n)
+    if (replaced !== null) {
+      found.push(...newestIn(replaced, number, this.replaced, n))
+      found.sort((a, b) => b.order - a.order)
+    }
+    return found.slice(0, n).map(({ value }) => value)
   }
+
+  /** The exact sum of integers of up to 64 bits. */
+  #sum(number: number, high: Float64Array, low: Float64Array, at: number): void {
+    const { lasting, replaced } = this.#facts as KeyFacts
+    high[at] = 0
+    low[at] = 0
+    addWide(laneOf(lasting, number), this.lasting, high, low, at)
+    if (replaced !== null) addWide(laneOf(replaced, number), this.replaced, high, low, at)
+  }
+
+  /** The input of the newest (`sign` 1) or oldest (−1) of the facts that either shelf offers; NaN for none, or null. */
+  #pick(
+    number: number,
+    find: (wanted: Wanted, pieces: Pieces) => number,
+    wanted: (shelf: Shelf, lane: number) => Wanted,
+    sign: 1 | -1,
+  ): number {
+    const { lasting, replaced } = this.#facts as KeyFacts
+    const a = find(wanted(lasting, number), this.lasting)
+    if (replaced === null) return inputOf(lasting, number, a)
+    const b = find(wanted(replaced, number), this.replaced)
+    const takesA = b < 0 || (a >= 0 && sign * (orderOf(lasting, a) - orderOf(replaced, b)) > 0)
+    return takesA ? inputOf(lasting, number, a) : inputOf(replaced, number, b)
+  }
+}
+
+const inputsOf = (shelf: Shelf, lane: number) => laneOf(shelf, lane).inputs
+const factsOf = (shelf: Shelf) => shelf.facts
+
+function laneOf(shelf: Shelf, lane: number): Lane {
+  return shelf.lanes[lane] as Lane
+}
+
+function inputOf(shelf: Shelf, lane: number, fact: number): number {
+  return fact < 0 ? Number.NaN : ((laneOf(shelf, lane).x as Float64Array)[fact] as number)
 }
 
 function tauOf({ tree }: Shelf, fact: number): number {
   return fact < 0 ? Number.NEGATIVE_INFINITY : (tree.facts.tau[fact] as number)
 }
 
-function laneOf(shelf: Shelf, lane: number): Lane {
-  return shelf.lanes[lane] as Lane
-}
-
-/** Makes the value of a feature from a cell that lets a fact in; false where it is null. Semantics § 5. */
-type Finish = (cell: Cell, feature: FeaturePlan) => boolean
-
-export const finish: Readonly<Record<AggregateKind, Finish>> = {
-  count: cell => {
-    const { lasting } = cell.facts as KeyFacts
-    cell.value = laneOf(lasting, cell.lane).x === null ? cell.size : cell.folded.n
-    return true
-  },
-  sum: (cell, feature) => {
-    const { folded } = cell
-    if (feature.carrier === 'int64') {
-      cell.whole = folded.n === 0 ? 0n : cell.exactSum()
-      return folded.n > 0 && cell.whole >= int64Min && cell.whole <= int64Max
-    }
-    cell.value = folded.sum
-    return folded.n > 0 && folded.size < Number.POSITIVE_INFINITY
-  },
-  mean: (cell, feature) => {
-    const { folded } = cell
-    if (folded.n === 0 || !(folded.size < Number.POSITIVE_INFINITY)) return false
-    cell.value = (feature.wide ? Number(cell.exactSum()) : folded.sum) / folded.n
-    return true
-  },
-  min: cell => {
-    cell.value = cell.folded.least
-    return cell.folded.n > 0
-  },
-  max: cell => {
-    cell.value = cell.folded.greatest
-    return cell.folded.n > 0
-  },
-  variance: cell => {
-    cell.value = cell.folded.spread / (cell.folded.n - 1)
-    return hasVariance(cell.folded)
-  },
-  stddev: cell => {
-    cell.value = Math.sqrt(cell.folded.spread / (cell.folded.n - 1))
-    return hasVariance(cell.folded)
-  },
-  first: cell => pick(cell, oldestInput, -1),
-  last: cell => pick(cell, newestInput, 1),
-  latest: cell => pick(cell, (lane, pieces) => newestFact(lane.tree, pieces), 1),
-  lastN: (cell, { n }) => {
-    cell.list = newestOf(cell, n)
-    return true
-  },
-  countDistinct: cell => {
-    cell.value = (cell.counter as DistinctCounter).distinct
-    return true
-  },
-}
-
-/** At least two inputs, and n · max(x²) is finite. */
-function hasVariance({ n, least, greatest }: Folded): boolean {
-  if (n < 2) return false
-  const largest = Math.max(Math.abs(least), Math.abs(greatest))
-  return Number.isFinite(n * (largest * largest))
-}
-
-/** The input of the newest (`sign` 1) or oldest (−1) of the facts that either shelf offers; false where it is null. */
-function pick(cell: Cell, find: (lane: Lane, pieces: Pieces) => number, sign: 1 | -1): boolean {
-  const { lasting, replaced } = cell.facts as KeyFacts
-  const lane = laneOf(lasting, cell.lane)
-  const a = find(lane, cell.lasting)
-  const b = replaced === null ? -1 : find(laneOf(replaced, cell.lane), cell.replaced)
-  if (a < 0 && b < 0) return false
-  const takesA = b < 0 || (a >= 0 && sign * (orderOf(lasting, a) - orderOf(replaced as Shelf, b)) > 0)
-  const x = takesA ? lane.x : laneOf(replaced as Shelf, cell.lane).x
-  cell.value = (x as Float64Array)[takesA ? a : b] as number
-  return !Number.isNaN(cell.value)
-}
-
-/** The newest n inputs that are not null, newest first. */
-function newestOf(cell: Cell, n: number): number[] {
-  const { lasting, replaced } = cell.facts as KeyFacts
-  const found = newestIn(lasting, cell.lane, cell.lasting, n)
-  if (replaced !== null) {
-    found.push(...newestIn(replaced, cell.lane, cell.replaced, n))
-    found.sort((a, b) => b.order - a.order)
-  }
-  return found.slice(0, n).map(({ value }) => value)
-}
-
 function newestIn(shelf: Shelf, lane: number, pieces: Pieces, n: number) {
-  const own = laneOf(shelf, lane)
   const facts: number[] = []
-  newestInputs(own, pieces, n, facts)
-  return facts.map(fact => ({
-    order: orderOf(shelf, fact),
-    value: (own.x as Float64Array)[fact] as number,
-  }))
+  allNewest(laneOf(shelf, lane).inputs, pieces, n, facts)
+  return facts.map(fact => ({ order: orderOf(shelf, fact), value: inputOf(shelf, lane, fact) }))
 }

@@ -1,3 +1,4 @@
+import { sortedBy } from './arrival-order.ts'
 import type { FactRows } from './fact-rows.ts'
 import type { KeyFacts, Shelf } from './key-facts.ts'
 
@@ -116,14 +117,9 @@ function side({ tree, lanes }: Shelf, lane: number, numbers: Map<number, number>
       codes[i] = code
     }
   }
-  const byTo = facts.to === null ? null : sortedBy(facts.to, facts.count)
-  return { facts, codes, byFrom: sortedBy(facts.from, facts.count), byTo, low: 0, high: 0 }
-}
-
-function sortedBy(values: Float64Array, count: number): Int32Array {
-  const order = new Int32Array(count)
-  for (let i = 0; i < count; i++) order[i] = i
-  return order.sort((a, b) => (values[a] as number) - (values[b] as number))
+  const all = () => Int32Array.from({ length: facts.count }, (_, i) => i)
+  const byTo = facts.to === null ? null : sortedBy(all(), facts.to)
+  return { facts, codes, byFrom: sortedBy(all(), facts.from), byTo, low: 0, high: 0 }
 }
 
 /** How many of the sorted facts have a value of at most `limit`. */

@@ -1,5 +1,4 @@
-import { leafSize } from './fact-tree.ts'
-import { type Lane, spreadOf } from './lane.ts'
+import { between, type Lane, part, partBits } from './lane.ts'
 import type { Pieces } from './pieces.ts'
 
 /** What the pieces of a window amount to in one lane. */
@@ -26,25 +25,26 @@ export class Folded {
   /** Adds the pieces of a window over the facts of a lane. */
   add(lane: Lane, pieces: Pieces): void {
     const { items, length } = pieces
+    if (lane.x === null) return
     for (let p = 0; p < length; p += 2) {
       const end = items[p + 1] as number
-      if (end < 0) this.#addNode(lane, items[p] as number, -1 - end)
+      if (end < 0) this.#addNode(lane, items[p] as number)
       else if (lane.hasNulls) this.#addGaps(lane, items[p] as number, end)
       else this.#addRun(lane, items[p] as number, end)
     }
   }
 
-  #addNode(lane: Lane, at: number, level: number): void {
-    const n = lane.n === null ? leafSize << level : (lane.n[at] as number)
+  #addNode({ parts }: Lane, node: number): void {
+    const at = node << partBits
+    const n = parts[at] as number
     if (n === 0) return
-    const sum = lane.sum === null ? 0 : (lane.sum[at] as number)
-    if (lane.spread !== null) this.#spread(n, sum, lane.spread[at] as number)
+    const sum = parts[at + part.sum] as number
+    this.#spread(n, sum, parts[at + part.spread] as number)
     this.n += n
     this.sum += sum
-    if (lane.size !== null) this.size += lane.size[at] as number
-    if (lane.least === null || lane.greatest === null) return
-    const least = lane.least[at] as number
-    const greatest = lane.greatest[at] as number
+    this.size += parts[at + part.size] as number
+    const least = parts[at + part.least] as number
+    const greatest = parts[at + part.greatest] as number
     if (least < this.least) this.least = least
     if (greatest > this.greatest) this.greatest = greatest
   }
@@ -109,7 +109,44 @@ export class Folded {
       this.spread = spread
       return
     }
-    const distance = sum / n - this.sum / this.n
-    this.spread += spread + distance * ((this.n * n) / (this.n + n)) * distance
+    this.spread += spread + between(this.n, this.sum, n, sum)
   }
+}
+
+/** Σ(x − mean)² of the inputs that are not null. */
+function spreadOf(x: Float64Array, start: number, end: number, mean: number): number {
+  let spread = 0
+  for (let i = start; i < end; i++) {
+    const distance = (x[i] as number) - mean
+    if (!Number.isNaN(distance)) spread += distance * distance
+  }
+  return spread
+}
+
+/** Adds the exact sum of integers over the pieces of a window, a few dozen nodes and facts, to two parts at place `at`. */
+export function addWide(
+  lane: Lane,
+  pieces: Pieces,
+  highs: Float64Array,
+  lows: Float64Array,
+  at: number,
+): void {
+  let high = highs[at] as number
+  let low = lows[at] as number
+  for (let p = 0; p < pieces.length; p += 2) {
+    const first = pieces.items[p] as number
+    const end = pieces.items[p + 1] as number
+    if (end < 0) {
+      high += lane.parts[(first << partBits) + part.high] as number
+      low += lane.parts[(first << partBits) + part.low] as number
+    }
+    for (let i = first; i < end; i++) {
+      const value = (lane.high as Float64Array)[i] as number
+      if (Number.isNaN(value)) continue
+      high += value
+      low += (lane.low as Float64Array)[i] as number
+    }
+  }
+  highs[at] = high
+  lows[at] = low
 }

@@ -96,8 +96,13 @@ export interface FoldPlan {
   /** Its own number, over all views. */
   readonly number: number
   readonly lane: number
-  /** Numbers of its features. */
+  /** Numbers of its features, and which kinds they are of. */
   readonly features: readonly number[]
+  readonly kinds: readonly AggregateKind[]
+  /** Some feature asks how old the newest fact is. */
+  readonly ages: boolean
+  /** Some feature gives a list. */
+  readonly lists: boolean
   /** Some feature has Σ|x| as its weight. */
   readonly sizes: boolean
   /** Some feature has |mean| as its weight. */
@@ -115,6 +120,8 @@ export interface FeaturePlan {
   readonly n: number
   /** µs; null: never expires. */
   readonly ttl: Micros | null
+  /** A count of facts, not of inputs. */
+  readonly ofFacts: boolean
   /** The input is an integer whose sums may leave 53 bits. */
   readonly wide: boolean
 }

@@ -1,61 +1,150 @@
 import type { Arena } from './arena.ts'
-import { type FactTree, leafBits, leafSize, nodesOf } from './fact-tree.ts'
+import { type FactTree, leafBits, leafSize, type Overlay } from './fact-tree.ts'
 import type { LanePlan } from './index-plan.ts'
-import { buildWideSums, type WideSums } from './wide-sums.ts'
+import type { Wanted } from './picks.ts'
 
-/** An input over a key's facts, and by node of their tree the partial aggregates that its features need. */
-export interface Lane {
-  readonly plan: LanePlan
-  readonly tree: FactTree
-  /** By fact, NaN where it is null; null for a lane that only counts facts. */
-  readonly x: Float64Array | null
-  readonly hasNulls: boolean
-  /** By node, inputs that are not null; only where some input is. */
-  readonly n: Float64Array | null
-  /** By node: Σx. */
-  readonly sum: Float64Array | null
-  /** By node: Σ|x|. */
-  readonly size: Float64Array | null
-  /** By node: Σ(x − mean)². */
-  readonly spread: Float64Array | null
-  readonly least: Float64Array | null
-  readonly greatest: Float64Array | null
-  readonly wide: WideSums | null
-}
-
-/** The input of a lane by fact: `high` alone, or the integers high × 2⁴⁰ + low. */
+/** The input of a lane by fact, NaN where it is null: `high` alone, or the integers high × 2⁴⁰ + low. */
 export interface LaneInput {
   readonly high: Float64Array | null
   readonly low: Float64Array | null
 }
 
-/** 2⁴⁰: with a signed 64-bit integer cut there, either part can be added up a billion times without loss. */
+/**
+ * Where the parts of a node stand among the eight that it has, side by side so that one access to memory finds them:
+ * inputs that are known and not null, Σx, Σ|x|, Σ(x − mean)², least, greatest, and the exact Σx of integers in two parts.
+ */
+export const part = { n: 0, sum: 1, size: 2, spread: 3, least: 4, greatest: 5, high: 6, low: 7 } as const
+export const partBits = 3
+
+/** Cut there, either part of a signed 64-bit integer can be added up a billion times without loss. */
 export const wideUnit = 2 ** 40
 
-export function buildLane(plan: LanePlan, tree: FactTree, input: LaneInput, arena: Arena): Lane {
-  const { high, low } = input
-  const x = high === null || low === null ? high : roundWide(high, low, tree.facts.count, arena)
-  const hasNulls = x !== null && hasNull(x, tree.facts.count)
-  const nodes = x === null ? 0 : tree.nodes
-  const part = (wanted: boolean) => (wanted && nodes > 0 ? arena.floats(nodes) : null)
-  const lane: Lane = {
-    plan,
-    tree,
-    x,
-    hasNulls,
-    n: part(hasNulls),
-    sum: part(plan.sums || plan.moments),
-    size: part(plan.sums),
-    spread: part(plan.moments),
-    least: part(plan.extremes),
-    greatest: part(plan.extremes),
-    wide: high === null || low === null || !plan.sums ? null : buildWideSums(high, low, tree, arena),
+/** An input over a key's facts, and by node of their tree the partial aggregates of what is known. */
+export class Lane implements Overlay {
+  readonly plan: LanePlan
+  readonly tree: FactTree
+  /** By fact, NaN where it is null; null for a lane that only counts facts. */
+  readonly x: Float64Array | null
+  /** By fact, where the input is an integer of up to 64 bits. */
+  readonly high: Float64Array | null
+  readonly low: Float64Array | null
+  readonly hasNulls: boolean
+  /** By node, its eight parts. */
+  readonly parts: Float64Array
+  /** The facts whose input is not null. */
+  readonly inputs: Wanted
+
+  constructor(plan: LanePlan, tree: FactTree, { high, low }: LaneInput, arena: Arena) {
+    const { count } = tree.facts
+    const isWide = high !== null && low !== null
+    this.plan = plan
+    this.tree = tree
+    this.x = isWide ? roundWide(high, low, count, arena) : high
+    this.high = isWide ? high : null
+    this.low = low
+    this.hasNulls = this.x !== null && hasNull(this.x, count)
+    this.parts = arena.floats(this.x === null ? 0 : tree.nodes << partBits)
+    this.inputs = {
+      tree,
+      x: this.hasNulls ? this.x : null,
+      counts: tree.counts,
+      parts: this.hasNulls ? this.parts : null,
+    }
   }
-  if (nodes > 0 && x !== null) {
-    fillLeaves(lane, x)
-    for (let level = 1; level < tree.levels; level++) fillLevel(lane, level)
+
+  refreshLeaf(leaf: number, known: number): void {
+    const { x, tree, parts } = this
+    if (x === null) return
+    const start = leaf << leafBits
+    let n = 0
+    let sum = 0
+    let size = 0
+    let least = Number.POSITIVE_INFINITY
+    let greatest = Number.NEGATIVE_INFINITY
+    for (let i = start; i < start + leafSize; i++) {
+      const value = x[i] as number
+      if (Number.isNaN(value) || !tree.isKnown(i, known)) continue
+      n++
+      sum += value
+      size += Math.abs(value)
+      if (value < least) least = value
+      if (value > greatest) greatest = value
+    }
+    const at = leaf << partBits
+    parts[at + part.n] = n
+    parts[at + part.sum] = sum
+    parts[at + part.size] = size
+    parts[at + part.least] = least
+    parts[at + part.greatest] = greatest
+    parts[at + part.spread] = this.plan.moments ? this.#spreadOf(start, known, sum / n) : 0
+    if (this.high !== null && this.low !== null) this.#addWide(this.high, this.low, leaf, known)
   }
-  return lane
+
+  #spreadOf(start: number, known: number, mean: number): number {
+    const x = this.x as Float64Array
+    let spread = 0
+    for (let i = start; i < start + leafSize; i++) {
+      const distance = (x[i] as number) - mean
+      if (!Number.isNaN(distance) && this.tree.isKnown(i, known)) spread += distance * distance
+    }
+    return spread
+  }
+
+  #addWide(highs: Float64Array, lows: Float64Array, leaf: number, known: number): void {
+    let [high, low] = [0, 0]
+    const start = leaf << leafBits
+    for (let i = start; i < start + leafSize; i++) {
+      if (Number.isNaN(highs[i]) || !this.tree.isKnown(i, known)) continue
+      high += highs[i] as number
+      low += lows[i] as number
+    }
+    this.#storeWide(leaf << partBits, high, low)
+  }
+
+  /** Carries, so that the low part stays below 2⁴⁰ however many facts there are. */
+  #storeWide(at: number, high: number, low: number): void {
+    const carry = Math.floor(low / wideUnit)
+    this.parts[at + part.high] = high + carry
+    this.parts[at + part.low] = low - carry * wideUnit
+  }
+
+  refreshNode(node: number, leftNode: number): void {
+    const { parts } = this
+    if (this.x === null) return
+    const at = node << partBits
+    const left = leftNode << partBits
+    const right = left + (1 << partBits)
+    const na = parts[left] as number
+    const nb = parts[right] as number
+    const sa = parts[left + part.sum] as number
+    const sb = parts[right + part.sum] as number
+    parts[at] = na + nb
+    parts[at + part.sum] = sa + sb
+    parts[at + part.size] = (parts[left + part.size] as number) + (parts[right + part.size] as number)
+    parts[at + part.least] = Math.min(parts[left + part.least] as number, parts[right + part.least] as number)
+    parts[at + part.greatest] = Math.max(
+      parts[left + part.greatest] as number,
+      parts[right + part.greatest] as number,
+    )
+    const apart = na === 0 || nb === 0 ? 0 : between(na, sa, nb, sb)
+    parts[at + part.spread] = spreadAt(parts, left, na) + spreadAt(parts, right, nb) + apart
+    if (this.high === null) return
+    const high = (parts[left + part.high] as number) + (parts[right + part.high] as number)
+    this.#storeWide(at, high, (parts[left + part.low] as number) + (parts[right + part.low] as number))
+  }
+}
+
+function spreadAt(parts: Float64Array, at: number, n: number): number {
+  return n === 0 ? 0 : (parts[at + part.spread] as number)
+}
+
+/**
+ * What two groups of n inputs each add to the spread of both together, by their sums: Chan's merge, stable whatever the
+ * inputs, and without overflow wherever n · max(x²) is finite.
+ */
+export function between(na: number, sa: number, nb: number, sb: number): number {
+  const distance = sb / nb - sa / na
+  return distance * ((na * nb) / (na + nb)) * distance
 }
 
 function roundWide(high: Float64Array, low: Float64Array, count: number, arena: Arena): Float64Array {
@@ -64,82 +153,7 @@ function roundWide(high: Float64Array, low: Float64Array, count: number, arena: 
   return x
 }
 
-/** Only null is not equal to itself. */
 function hasNull(x: Float64Array, count: number): boolean {
-  for (let i = 0; i < count; i++) {
-    const value = x[i] as number
-    if (Number.isNaN(value)) return true
-  }
+  for (let i = 0; i < count; i++) if (Number.isNaN(x[i])) return true
   return false
-}
-
-function fillLeaves(lane: Lane, x: Float64Array): void {
-  const leaves = nodesOf(lane.tree, 0)
-  for (let leaf = 0; leaf < leaves; leaf++) fillLeaf(lane, x, leaf)
-}
-
-function fillLeaf(lane: Lane, x: Float64Array, leaf: number): void {
-  const start = leaf << leafBits
-  const end = start + leafSize
-  let n = 0
-  let sum = 0
-  let size = 0
-  let least = Number.POSITIVE_INFINITY
-  let greatest = Number.NEGATIVE_INFINITY
-  for (let i = start; i < end; i++) {
-    const value = x[i] as number
-    if (Number.isNaN(value)) continue
-    n++
-    sum += value
-    size += Math.abs(value)
-    if (value < least) least = value
-    if (value > greatest) greatest = value
-  }
-  if (lane.n !== null) lane.n[leaf] = n
-  if (lane.sum !== null) lane.sum[leaf] = sum
-  if (lane.size !== null) lane.size[leaf] = size
-  if (lane.least !== null) lane.least[leaf] = least
-  if (lane.greatest !== null) lane.greatest[leaf] = greatest
-  if (lane.spread !== null) lane.spread[leaf] = spreadOf(x, start, end, sum / n)
-}
-
-/** Σ(x − mean)² of the inputs that are not null. */
-export function spreadOf(x: Float64Array, start: number, end: number, mean: number): number {
-  let spread = 0
-  for (let i = start; i < end; i++) {
-    const distance = (x[i] as number) - mean
-    if (!Number.isNaN(distance)) spread += distance * distance
-  }
-  return spread
-}
-
-function fillLevel(lane: Lane, level: number): void {
-  const { tree, n, sum, size, spread, least, greatest } = lane
-  const below = tree.bases[level - 1] as number
-  const base = tree.bases[level] as number
-  const count = nodesOf(tree, level)
-  for (let node = 0; node < count; node++) {
-    const left = below + 2 * node
-    const right = left + 1
-    const at = base + node
-    if (spread !== null) spread[at] = mergedSpread(lane, level - 1, left, right)
-    if (n !== null) n[at] = (n[left] as number) + (n[right] as number)
-    if (sum !== null) sum[at] = (sum[left] as number) + (sum[right] as number)
-    if (size !== null) size[at] = (size[left] as number) + (size[right] as number)
-    if (least !== null) least[at] = Math.min(least[left] as number, least[right] as number)
-    if (greatest !== null) greatest[at] = Math.max(greatest[left] as number, greatest[right] as number)
-  }
-}
-
-/** Chan's merge: stable whatever the inputs, and without overflow wherever n · max(x²) is finite. */
-function mergedSpread({ n, sum, spread }: Lane, level: number, left: number, right: number): number {
-  const sums = sum as Float64Array
-  const spreads = spread as Float64Array
-  const na = n === null ? leafSize << level : (n[left] as number)
-  const nb = n === null ? leafSize << level : (n[right] as number)
-  if (na === 0) return spreads[right] as number
-  if (nb === 0) return spreads[left] as number
-  const distance = (sums[right] as number) / nb - (sums[left] as number) / na
-  const between = distance * ((na * nb) / (na + nb)) * distance
-  return (spreads[left] as number) + (spreads[right] as number) + between
 }

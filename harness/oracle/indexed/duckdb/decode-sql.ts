@@ -28,7 +28,7 @@ export function decodedJoins({ source, alias }: DecodedSource): string[] {
     const names = namesOf(source, feature)
     if (names === null || feature.aggregate.kind === 'lastN') return []
     return [
-      `LEFT JOIN ${names} ${alias}d${f} ON ${alias}d${f}.code = CAST(${alias}.v${f} AS BIGINT) AND ${alias}.s${f} = ${present}`,
+      `LEFT JOIN ${names} ${alias}d${f} ON ${alias}d${f}.code = TRY_CAST(${alias}.v${f} AS BIGINT) AND ${alias}.s${f} = ${present}`,
     ]
   })
 }
@@ -109,7 +109,7 @@ function decodedValue({ source, alias }: DecodedSource, feature: StoredFeature, 
     return `CAST(list_transform(${raw}, lambda x: ${plainValue('x', element)}) AS ${type})`
   }
   const elements = `SELECT unnest(${raw}) AS code, generate_subscripts(${raw}, 1) AS place`
-  const list = `SELECT list(d.value ORDER BY u.place) FROM (${elements}) u JOIN ${names} d ON d.code = CAST(u.code AS BIGINT)`
+  const list = `SELECT list(d.value ORDER BY u.place) FROM (${elements}) u JOIN ${names} d ON d.code = TRY_CAST(u.code AS BIGINT)`
   return `CAST(coalesce((${list}), []) AS ${type})`
 }
 

@@ -69,6 +69,7 @@ function draft(source: PreparedSource, layout: StreamLayout, feature: StoredFeat
       poison: feature.nulls === 'poison',
       n: feature.aggregate.n ?? 0,
       ttl: feature.aggregate.ttl,
+      ofFacts: input === null,
       wide,
     },
     admission: { where: needs.predicateOf(feature), allowedLateness: feature.allowedLateness },
@@ -138,6 +139,9 @@ function foldPlan(group: Group, lane: number, number: number): FoldPlan {
     number,
     lane,
     features: group.map(each => each.number),
+    kinds: [...kinds],
+    lists: kinds.has('lastN'),
+    ages: group.some(each => each.plan.ttl !== null),
     sizes: group.some(each => isFloat(each) && ['sum', 'mean'].includes(each.feature.aggregate.kind)),
     centres: kinds.has('variance') || kinds.has('stddev'),
   }

@@ -33,6 +33,9 @@ export function inlineAnswerers(): Answerers {
   }
 }
 
+/** What a worker makes lives as long as a key or a batch: with room for some batches, little is ever copied. */
+const maxYoungGenerationSizeMb = 96
+
 /** A batch with more rows than this is shared by all workers: it is one key, or little more. */
 const sharedFrom = 200_000
 
@@ -77,7 +80,10 @@ interface Waiting {
 
 class PooledWorker {
   rowsWaiting = 0
-  readonly #worker = new Worker(new URL('./answer-worker.ts', import.meta.url), { execArgv: [] })
+  readonly #worker = new Worker(new URL('./answer-worker.ts', import.meta.url), {
+    execArgv: [],
+    resourceLimits: { maxYoungGenerationSizeMb },
+  })
   readonly #waiting = new Map<number, Waiting>()
   #next = 0
   #failure: unknown = null
