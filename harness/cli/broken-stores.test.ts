@@ -98,7 +98,7 @@ beforeAll(async () => {
   cwd = await mkdtemp(join(tmpdir(), 'plumbline-broken-'))
   const lines = broken.map(({ store, scenario }) => {
     const path = checkout('reference-store', 'broken', `${store}.fixture.ts`)
-    return ['verify', '--scenario', scenario, '--runs', '3', '--store', path, '--out', store]
+    return ['verify', '--scenario', scenario, '--runs', '2', '--store', path, '--out', store]
   })
   const all = await plumblineEach(lines, { cwd })
   for (const [i, { store }] of broken.entries()) ended.set(store, all[i] as Ended)

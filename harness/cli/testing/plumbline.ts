@@ -34,12 +34,12 @@ function start(
   args: readonly string[],
   { cwd, env = {} }: Place,
 ): ChildProcessWithoutNullStreams {
-  return spawn(node, [join(root, script), ...args], { cwd, env: { ...process.env, ...env } })
+  return spawn(node, [script, ...args], { cwd, env: { ...process.env, ...env } })
 }
 
 /** Starts the command line as a user does, in a process of its own. */
 export function startPlumbline(args: readonly string[], place: Place): ChildProcessWithoutNullStreams {
-  return start('harness/cli/main.ts', args, place)
+  return start(fileURLToPath(new URL('../main.ts', import.meta.url)), args, place)
 }
 
 /** How a started process ends. */
@@ -59,7 +59,7 @@ export function plumbline(args: readonly string[], place: Place): Promise<Ended>
 
 /** Runs many cheap command lines, one after another in one process: most of a short command is the start of node. */
 export async function plumblineEach(lines: readonly (readonly string[])[], place: Place): Promise<Ended[]> {
-  const child = start('harness/cli/testing/run-each.ts', [], place)
+  const child = start(fileURLToPath(new URL('./run-each.ts', import.meta.url)), [], place)
   child.stdin.end(JSON.stringify(lines))
   const { code, stdout, stderr } = await endOf(child)
   if (code !== 0) throw new Error(`the command lines ended with ${code}: ${stderr}`)
