@@ -8,6 +8,7 @@ import { compareFiles } from '../drift/compare-files.ts'
 import { type DriftSettings, parseDriftSettings } from '../drift/drift-settings.ts'
 import { nextLook, recordLook } from '../drift/looks-file.ts'
 import { loadTargets } from '../history/load-targets.ts'
+import { addExamples } from './examples.ts'
 import { interruptible } from './interruption.ts'
 import { each, shareOption, wholeNumber } from './option-values.ts'
 import { progressFor } from './progress.ts'
@@ -34,7 +35,7 @@ interface DriftFlags {
 
 /** `drift`: hold the distributions of one table against those of another. */
 export const driftCommand: Verb = (program, done) => {
-  program
+  const verb = program
     .command('drift')
     .description(
       'hold the features of one table against those of another, or the groups of one against each other: Parquet, CSV or JSONL',
@@ -79,6 +80,13 @@ export const driftCommand: Verb = (program, done) => {
         )
       done(await interruptible(signal => drift(flags, signal)))
     })
+  addExamples(verb, [
+    [
+      'what is served now against what was trained on',
+      'drift --reference training.parquet --current served.csv',
+    ],
+    ['week by week', 'drift --current served.parquet --by week --features features.ts'],
+  ])
 }
 
 async function drift(flags: DriftFlags, signal: AbortSignal): Promise<number> {

@@ -13,5 +13,6 @@ export function addExamples(
     const npm = /--json/.test(line) ? 'npm run --silent' : 'npm run'
     return `  # ${does}\n  $ ${[npm, verb, ...(rest.length > 0 ? ['--', ...rest] : [])].join(' ')}`
   })
-  command.addHelpText('after', `\nExamples:\n${shown.join('\n')}`)
+  // After all that every verb says.
+  command.addHelpText('afterAll', `\nExamples:\n${shown.join('\n')}`)
 }
