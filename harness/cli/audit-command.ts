@@ -169,7 +169,7 @@ async function audit(dir: string | undefined, flags: AuditFlags, signal: AbortSi
     now: () => performance.now(),
   }
   try {
-    const staging = await stageOptions(flags)
+    const staging = await stageOptions(flags, signal)
     const out = flags.out ?? null
     const { result, written } =
       dir === undefined
@@ -208,11 +208,11 @@ async function auditLoose(
   return { result: made[0] as Result, written }
 }
 
-async function stageOptions(flags: AuditFlags): Promise<StageOptions> {
+async function stageOptions(flags: AuditFlags, signal: AbortSignal): Promise<StageOptions> {
   return {
     mapping: await readMapping(flags.map ?? []),
     clockSlack: flags.clockSlack ?? 0,
-    database: { settings: { memory_limit: flags.memory } },
+    database: { settings: { memory_limit: flags.memory }, signal },
     ...(flags.sample === undefined ? {} : { sample: flags.sample }),
   }
 }

@@ -16,22 +16,33 @@ export interface DatabaseOptions {
   readonly path?: string
   /** Settings of DuckDB, such as `{ threads: '2', memory_limit: '4GB' }`. */
   readonly settings?: Readonly<Record<string, string>>
+  /** Aborted where what runs shall stop: it then fails with an error of DuckDB's, in whatever connection. */
+  readonly signal?: AbortSignal
 }
 
-let opened = 0
+let databases = 0
 
 /** Two databases that spilled into one folder would take each other's files for their own. */
 function spillFolder(): string {
-  opened++
-  return join(tmpdir(), `plumbline-spill-${process.pid}-${threadId}-${opened}`)
+  databases++
+  return join(tmpdir(), `plumbline-spill-${process.pid}-${threadId}-${databases}`)
 }
 
 /** Opens DuckDB as every reader of Histories needs it: UTC, so that an instant with a zone keeps its µs. */
 export async function openDatabase(options: DatabaseOptions = {}): Promise<Database> {
+  const { signal } = options
+  signal?.throwIfAborted()
   const spill = { temp_directory: spillFolder() }
   const instance = await DuckDBInstance.create(options.path ?? ':memory:', { ...spill, ...options.settings })
+  const opened: WeakRef<DuckDBConnection>[] = []
+  // To a connection that is closed an interruption does nothing.
+  const interrupt = () => {
+    for (const each of opened) each.deref()?.interrupt()
+  }
+  signal?.addEventListener('abort', interrupt)
   const connect = async (): Promise<DuckDBConnection> => {
     const connection = await instance.connect()
+    if (signal !== undefined) opened.push(new WeakRef(connection))
     await connection.run("SET TimeZone = 'UTC'")
     return connection
   }
@@ -40,6 +51,7 @@ export async function openDatabase(options: DatabaseOptions = {}): Promise<Datab
     connection,
     connect,
     close: () => {
+      signal?.removeEventListener('abort', interrupt)
       connection.closeSync()
       instance.closeSync()
     },

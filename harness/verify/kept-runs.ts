@@ -34,7 +34,8 @@ export async function keepRun(
 ): Promise<SelfCheck> {
   await writeHistory(history, dir)
   // Several processes keep runs side by side, so each takes one core.
-  const staged = await stageHistory(dir, { database: { settings: { threads: '1' } } })
+  const database = { settings: { threads: '1' }, signal: options.signal }
+  const staged = await stageHistory(dir, { database })
   try {
     const { result } = await auditStaged(staged, {
       budgets: options.budgets,

@@ -33,7 +33,7 @@ export interface DatasetOptions
 export async function verifyDataset(options: DatasetOptions): Promise<Result> {
   const { scenario, onProgress, now } = options
   const started = now()
-  const database = await openDatabase({ settings: { memory_limit: options.memory } })
+  const database = await openDatabase({ settings: { memory_limit: options.memory }, signal: options.signal })
   try {
     onProgress(`reading ${scenario.data.package}/${scenario.data.path}`)
     const dataset = await stageDataset(scenario, database)
