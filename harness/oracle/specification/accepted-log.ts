@@ -133,14 +133,13 @@ function raiseArrivals(records: readonly PlacedRecord[]): { arrivals: Instant[];
 }
 
 function countConflicts(records: readonly AcceptedRecord[], source: Source): number {
-  const first = new Map<string, string>()
+  const first = new Map<string, AcceptedRecord>()
   let conflicts = 0
   for (const record of records) {
     const slot = `${valueText(record.id)} ${record.revision}`
-    const content = contentText(record, source)
     const seen = first.get(slot)
-    if (seen === undefined) first.set(slot, content)
-    else if (seen !== content) conflicts++
+    if (seen === undefined) first.set(slot, record)
+    else if (contentText(seen, source) !== contentText(record, source)) conflicts++
   }
   return conflicts
 }
