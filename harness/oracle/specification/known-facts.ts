@@ -14,32 +14,42 @@ export interface Fact {
   readonly fields: Readonly<Record<string, Value>>
 }
 
+/** The accepted records of each id, in log order: what `knownFacts` resolves again for each S. */
+export function recordsById(records: readonly AcceptedRecord[]): AcceptedRecord[][] {
+  return [...Map.groupBy(records, record => record.id).values()]
+}
+
 /**
- * Known(S) of semantics § 2: `records` are the accepted records of S in log order. The first appended of an
+ * Known(S) of semantics § 2, S being the records that `isVisible` lets through. The first appended of an
  * (id, revision) stands, the highest revision of an id is visible unless it is a delete.
  */
-export function knownFacts(records: readonly AcceptedRecord[]): Fact[] {
-  const byId = new Map<string | bigint, AcceptedRecord[]>()
-  for (const record of records) {
-    const group = byId.get(record.id)
-    if (group === undefined) byId.set(record.id, [record])
-    else if (group.every(each => each.revision !== record.revision)) group.push(record)
+export function knownFacts(
+  ids: readonly (readonly AcceptedRecord[])[],
+  isVisible: (record: AcceptedRecord) => boolean,
+): Fact[] {
+  return ids.flatMap(records => factOf(withoutRedeliveries(records.filter(isVisible))) ?? [])
+}
+
+/** A redelivery adds nothing, whatever it holds. */
+function withoutRedeliveries(records: readonly AcceptedRecord[]): AcceptedRecord[] {
+  return records.filter((record, i) => records.findIndex(each => each.revision === record.revision) === i)
+}
+
+/** What the records of one id come to; null where nothing of it is visible. */
+function factOf(records: readonly AcceptedRecord[]): Fact | null {
+  const newest = records.reduce<AcceptedRecord | null>(
+    (a, b) => (a === null || b.revision > a.revision ? b : a),
+    null,
+  )
+  const first = records.find(record => record.upsert)
+  if (newest === null || !newest.upsert || first === undefined) return null
+  return {
+    id: newest.id,
+    eventTime: newest.eventTime as Instant,
+    firstArrival: first.arrival,
+    lateness: first.arrival - (first.eventTime as Instant),
+    fields: newest.fields,
   }
-  const facts: Fact[] = []
-  for (const group of byId.values()) {
-    let newest = group[0] as AcceptedRecord
-    for (const record of group) if (record.revision > newest.revision) newest = record
-    if (!newest.upsert) continue
-    const first = group.find(record => record.upsert) as AcceptedRecord
-    facts.push({
-      id: newest.id,
-      eventTime: newest.eventTime as Instant,
-      firstArrival: first.arrival,
-      lateness: first.arrival - (first.eventTime as Instant),
-      fields: newest.fields,
-    })
-  }
-  return facts
 }
 
 /** The order of `first`, `last`, `lastN` and `latest`: (τ, α of the first upsert, id), oldest first; semantics § 5. */

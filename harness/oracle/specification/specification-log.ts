@@ -5,7 +5,7 @@ import type { EvaluationPoint, Recomputed } from '../recomputed.ts'
 import { type AcceptedLog, type AcceptedRecord, acceptLog } from './accepted-log.ts'
 import { keyText } from './compare-values.ts'
 import { evaluateFeature, floorTo } from './evaluate-feature.ts'
-import { type Fact, knownFacts } from './known-facts.ts'
+import { type Fact, knownFacts, recordsById } from './known-facts.ts'
 
 /** The specification evaluator over one source's log, as one document sees it. */
 export interface SpecificationLog {
@@ -47,8 +47,9 @@ export function specificationLog(
   const accepted = acceptLog(definitions, source, log)
   const byKey = Map.groupBy(accepted.records, record => record.keyText)
   const recordsOf = (key: readonly Value[]) => byKey.get(keyText(key)) ?? []
+  const idsOf = new Map([...byKey].map(([key, records]) => [key, recordsById(records)]))
   const factsAt = rememberLast((key: string, visible: Visibility) => {
-    return knownFacts((byKey.get(key) ?? []).filter(record => isVisible(record, visible)))
+    return knownFacts(idsOf.get(key) ?? [], record => isVisible(record, visible))
   })
   return {
     accepted,
