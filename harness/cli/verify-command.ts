@@ -134,6 +134,10 @@ function common(flags: VerifyFlags, progress: Progress, signal: AbortSignal) {
   }
 }
 
+function callTimeoutMs({ timeout = timeoutDefault }: VerifyFlags): number {
+  return timeout / 1_000
+}
+
 function namesOf({ scenario }: VerifyFlags): readonly string[] {
   return scenario ?? suite.map(({ name }) => name)
 }
@@ -147,7 +151,7 @@ async function runSuite(
   const names = namesOf(flags)
   const scenarios = await findScenarios(names)
   const options = common(flags, progress, signal)
-  const { seed, runs, timeout = timeoutDefault } = flags
+  const { seed, runs } = flags
   const trainedEvery = trainedEveryOf(runs)
   progress.update('loading the store')
   const runner = await openChildPool({
@@ -159,7 +163,7 @@ async function runSuite(
       dir,
       budgets: options.budgets,
       versions: options.versions,
-      callTimeoutMs: timeout / 1_000,
+      callTimeoutMs: callTimeoutMs(flags),
     },
     workers: flags.workers ?? null,
     cores: availableParallelism(),
@@ -181,7 +185,7 @@ async function runDataset(
   signal: AbortSignal,
 ): Promise<Result> {
   const { open } = await loadStore(flags.store ?? referenceStorePath)
-  const options = common(flags, progress, signal)
+  const options = { ...common(flags, progress, signal), callTimeoutMs: callTimeoutMs(flags) }
   return verifyDataset({ ...options, open, scenario, recheckRows: 50, memory: '1GB', dir })
 }
 

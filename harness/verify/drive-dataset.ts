@@ -20,6 +20,8 @@ export interface DatasetDriving {
   readonly database: Database
   readonly onProgress: (line: string) => void
   readonly signal: AbortSignal
+  /** A store that does not answer a call within so many ms has failed. */
+  readonly callTimeoutMs: number
 }
 
 /**
@@ -27,8 +29,8 @@ export interface DatasetDriving {
  * instant is applied, so the watermark of its answer is its as-of time.
  */
 export async function driveDataset(driving: DatasetDriving): Promise<ServedRow[]> {
-  const { scenario, store, signal } = driving
-  const guarded = guardStore(store, { signal })
+  const { scenario, store, signal, callTimeoutMs } = driving
+  const guarded = guardStore(store, { signal, callTimeoutMs })
   const target: Target = { kind: 'document', definitions: scenario.definitions }
   const scope = { capabilities: store.capabilities, target, columns: targetColumns(target) }
   const records = recordFeed(driving)

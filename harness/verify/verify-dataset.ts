@@ -24,6 +24,8 @@ export interface DatasetOptions
   readonly versions: Readonly<Record<string, string>>
   /** Memory for DuckDB, such as `2GB`. */
   readonly memory: string
+  /** A store that does not answer a call within so many ms has failed. */
+  readonly callTimeoutMs: number
 }
 
 /**
@@ -65,9 +67,8 @@ async function replay(
   dataset: StagedDataset,
   database: Database,
 ): Promise<StagedHistory> {
-  const { scenario, onProgress, signal } = options
   const store = await options.open()
-  const rows = await driveDataset({ scenario, dataset, store, database, onProgress, signal })
+  const rows = await driveDataset({ ...options, dataset, store, database })
   return stageAnswers(options, dataset, rows, store.capabilities, database)
 }
 
