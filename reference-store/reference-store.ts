@@ -1,24 +1,19 @@
-import type { Definitions } from '../features/definitions.ts'
 import type { LogRecord, Placement } from '../features/log-record.ts'
 import { PlumblineError } from '../features/plumbline-error.ts'
-import { compileStreamingPlan } from '../features/streaming-plan/compile-streaming-plan.ts'
-import type { SourcePlan } from '../features/streaming-plan/streaming-plan.ts'
 import type { Instant } from '../features/value.ts'
 import type { Answer, Capabilities, Opening, Probe, Step, Store } from '../harness/store.ts'
 import type { Awaitable } from './awaitable.ts'
-import { documentId } from './document-id.ts'
 import { countRejects, type RejectCount } from './ingest/count-rejects.ts'
 import type { EventLog } from './ingest/event-log.ts'
 import { FrontDoor } from './ingest/front-door.ts'
-import { type Consumer, type Consumers, IngestWorker } from './ingest/ingest-worker.ts'
-import { partitionsOfKey } from './ingest/partition-of-key.ts'
-import { type ReadSource, sourceReaders } from './ingest/source-readers.ts'
+import { type Consumers, IngestWorker } from './ingest/ingest-worker.ts'
 import { OfflineSide } from './offline/offline-side.ts'
 import { trainingSet } from './offline/training-set.ts'
 import type { OnlineStore } from './online/online-store.ts'
-import { ServedTargets } from './serving/served-targets.ts'
-import { Serving } from './serving/serving.ts'
+import type { ServedTargets } from './serving/served-targets.ts'
+import type { Serving } from './serving/serving.ts'
 import type { StoreSeams } from './store-seams.ts'
+import { wireDocuments } from './wire-documents.ts'
 
 /** What a store runs on: the parts that differ between the simulation and the real stack. */
 export interface StoreStack {
@@ -68,27 +63,11 @@ export class ReferenceStore implements Store {
     }
   }
 
-  async open({ definitions, services }: Opening): Promise<void> {
+  async open(opening: Opening): Promise<void> {
     const log = await this.#stack.openLog()
     const online = await this.#stack.openOnlineStore()
-    const documents = allDocuments(
-      definitions,
-      services.flatMap(service => service.uses),
-    )
-    const sources = sourceReaders(documents)
-    const consumers = consumersOf(documents, sources, this.#seams)
-    const plans = new Map<string, SourcePlan>()
-    for (const [source, all] of consumers) {
-      for (const { document, plan } of all) plans.set(`${document} ${source}`, plan)
-    }
-    const readers = new Map(sources.map(each => [each.source, each.readers.length]))
-    const targets = new ServedTargets(definitions, services)
-    const serving = new Serving({
-      online,
-      targets,
-      planOf: (document, source) => plans.get(`${document} ${source}`)!,
-      partitionsOf: (source, key) => partitionsOfKey(key, log.partitions, readers.get(source)!),
-    })
+    const { documents, sources, consumers, targets, serve } = wireDocuments(opening, this.#seams)
+    const serving = serve(online, log.partitions)
     const frontDoor = new FrontDoor(log, sources)
     const offline = new OfflineSide(log, documents)
     this.#running = { log, online, frontDoor, consumers, targets, serving, offline, worker: null }
@@ -170,27 +149,4 @@ export class ReferenceStore implements Store {
     running.worker ??= await IngestWorker.start(running.log, running.online, running.consumers, this.#seams)
     return running.worker
   }
-}
-
-/** Documents by name and version, those of services too, each once. */
-function allDocuments(definitions: readonly Definitions[], used: readonly Definitions[]): Definitions[] {
-  return [...new Map([...definitions, ...used].map(each => [documentId(each), each])).values()]
-}
-
-function consumersOf(
-  documents: readonly Definitions[],
-  sources: readonly ReadSource[],
-  seams: StoreSeams,
-): Consumers {
-  const plans = new Map(
-    documents.map(each => [documentId(each), compileStreamingPlan(seams.planned(each), seams)]),
-  )
-  return new Map(
-    sources.map(({ source, readers }) => {
-      const consumers = readers.flatMap(({ documents: ids, judge }) => {
-        return ids.map((document): Consumer => ({ document, judge, plan: plans.get(document)!.get(source)! }))
-      })
-      return [source, consumers]
-    }),
-  )
 }
