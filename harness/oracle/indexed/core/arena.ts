@@ -1,5 +1,8 @@
 const firstSize = 1 << 14
 
+/** Numbers that are kept from one key to the next; what a larger key took is let go after it. */
+const keptSize = 1 << 21
+
 /** Arrays that live as long as one key is at work: cut from one piece of memory, and all given back at once. */
 export class Arena {
   #floats = new Float64Array(firstSize)
@@ -31,6 +34,8 @@ export class Arena {
 
   /** Everything cut so far may be overwritten from here on. */
   reset(): void {
+    if (this.#floats.length > keptSize) this.#floats = new Float64Array(firstSize)
+    if (this.#ints.length > keptSize) this.#ints = new Int32Array(firstSize)
     this.#floatsUsed = 0
     this.#intsUsed = 0
   }

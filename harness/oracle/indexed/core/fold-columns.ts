@@ -26,6 +26,9 @@ export interface FoldColumns {
   readonly distinct: Float64Array | null
 }
 
+/** Memory for more points than this is let go after the batch that needed it. */
+const keptPoints = 1 << 17
+
 /** Memory for the columns of every fold, used again from batch to batch. */
 export class FoldMemory {
   readonly #plan: IndexPlan
@@ -38,7 +41,7 @@ export class FoldMemory {
 
   /** By fold: columns for so many points, with anything in them. */
   columns(points: number): readonly FoldColumns[] {
-    if (points > this.#points) {
+    if (points > this.#points || (this.#points > keptPoints && points <= keptPoints)) {
       const { views, lanes } = this.#plan
       const folds = views.flatMap(view => view.folds)
       this.#columns = folds.map(fold => foldColumns(fold, lanes[fold.lane] as LanePlan, points))
