@@ -8,19 +8,25 @@ import { equalsRecomputed } from '../../harness/diff/equal.ts'
 import { specificationSources } from '../../harness/diff/specification-sources.ts'
 import { drive } from '../../harness/drive/drive.ts'
 import type { History, ServedRow } from '../../harness/history/history.ts'
-import { readAnswers } from '../../harness/oracle/batch/read-answers.ts'
-import { prepareBatchPlan, readBatchPlan } from '../../harness/oracle/batch/run-batch-plan.ts'
-import { loadLog, loadPoints, type TestPoint } from '../../harness/oracle/batch/testing/load-case.ts'
+import type { IndexedOptions } from '../../harness/oracle/indexed/indexed-run.ts'
 import type { EvaluationPoint, Recomputed } from '../../harness/oracle/recomputed.ts'
 import { recomputedAlike } from '../../harness/oracle/recomputed-alike.ts'
 import createReferenceStore from '../../reference-store/adapter.ts'
 import { random } from '../../scenarios/interleaving.ts'
 import { scenario } from '../../scenarios/scenario.ts'
+import {
+  type AskedPoint,
+  type EvaluatorName,
+  evaluators,
+  type ReadingName,
+  readings,
+  recomputedAnswers,
+} from './recomputed-answers.ts'
 
 /** A cell on which the evaluators do not agree, for a person to look at. */
 export interface Disagreement {
-  readonly between: 'batch plan' | 'reference store' | 'reference store, offline'
-  readonly reading: 'as-known' | 'as-trained' | 'as-applied'
+  readonly between: EvaluatorName | 'reference store' | 'reference store, offline'
+  readonly reading: ReadingName
   readonly document: string
   readonly feature: StoredFeature
   readonly key: readonly Value[]
@@ -38,23 +44,30 @@ export interface CaseReport {
 }
 
 /** One row of a History as one of its documents sees it. */
-interface Asked {
-  readonly row: ServedRow
-  readonly key: readonly Value[]
+interface Asked extends AskedPoint {
   readonly prefix: string
-  /** By reading; `as-trained` is asked of the plan in a pass of its own. */
-  readonly points: Readonly<Record<Disagreement['reading'], EvaluationPoint>>
+  readonly points: Readonly<Record<ReadingName, EvaluationPoint>>
+}
+
+export interface CaseOptions {
+  /** Also hold what the store trained on to the specification. */
+  readonly train: boolean
+  /** By source, the instant (µs) from which on the log is complete. */
+  readonly completeFrom: Readonly<Record<string, Instant>>
+  /** How the indexed evaluator works through the case. */
+  readonly indexed: IndexedOptions
 }
 
 /**
  * Drives the reference store through a case under a random interleaving, with crashes and redelivery, and holds what it
- * served and trained, and what the batch plan says in all readings, to the specification evaluator.
+ * served and trained, and what the batch plan and the indexed evaluator say in all readings, to the specification
+ * evaluator.
  */
 export async function agreeOnCase(
   drawn: RandomCase,
   seed: number,
   connection: DuckDBConnection,
-  options: { readonly train: boolean; readonly completeFrom?: Readonly<Record<string, Instant>> },
+  options: CaseOptions,
 ): Promise<CaseReport> {
   const run = scenario('agreement', {
     features: drawn.definitions,
@@ -66,10 +79,9 @@ export async function agreeOnCase(
     mustHappen: {},
   })
   const { history } = await drive(run, seed, new createReferenceStore())
-  const completeFrom = options.completeFrom ?? {}
   const reports: CaseReport[] = [compareOffline(history)]
   for (const definitions of drawn.definitions) {
-    reports.push(await agreeOnDocument(definitions, history, connection, completeFrom))
+    reports.push(await agreeOnDocument(definitions, history, connection, options))
   }
   return addReports(reports)
 }
@@ -78,12 +90,12 @@ async function agreeOnDocument(
   definitions: Definitions,
   history: History,
   connection: DuckDBConnection,
-  completeFrom: Readonly<Record<string, Instant>>,
+  { completeFrom, indexed }: CaseOptions,
 ): Promise<CaseReport> {
   const logs = specificationSources(history.events, completeFrom)
   const asked = askedOf(definitions, history)
   if (asked.length === 0) return addReports([])
-  const answers = await batchAnswers(definitions, history, asked, connection, completeFrom)
+  const answers = await recomputedAnswers({ definitions, history, asked, connection, completeFrom, indexed })
   const stored = [...definitions.features.values()].filter(feature => feature.kind === 'stored')
   const reports = asked.flatMap((each, i) =>
     stored.flatMap(feature => {
@@ -99,24 +111,22 @@ async function agreeOnDocument(
           asOf: each.row.asOf,
           specification,
         }
-        const batch = answers[reading](i, feature.name)
-        const disagreements: Disagreement[] = []
-        if (!recomputedAlike(feature, specification, batch))
-          disagreements.push({ ...about, between: 'batch plan', other: batch })
+        const disagreements = evaluators.flatMap((between): Disagreement[] => {
+          const other = answers[between][reading](i, feature.name)
+          return recomputedAlike(feature, specification, other) ? [] : [{ ...about, between, other }]
+        })
         const served = each.row.cells[each.prefix + feature.name]
         const asApplied = reading === 'as-applied' && served !== undefined
         if (asApplied && !equalsRecomputed(feature, served, specification)) {
           disagreements.push({ ...about, between: 'reference store', other: served })
         }
-        const compared = asApplied ? 2 : 1
+        const compared = evaluators.length + (asApplied ? 1 : 0)
         return { disagreements, compared, nonEmpty: specification.state === 'not-found' ? 0 : compared }
       })
     }),
   )
   return addReports(reports)
 }
-
-const readings = ['as-known', 'as-trained', 'as-applied'] as const
 
 /** Every row that asks this document, by itself or through a service. */
 function askedOf(definitions: Definitions, history: History): Asked[] {
@@ -127,10 +137,12 @@ function askedOf(definitions: Definitions, history: History): Asked[] {
     const at = definitions.entity.map(part => entity.indexOf(part.name))
     return served.map((row): Asked => {
       const known = { asOf: row.asOf, knowledge: { kind: 'at', k: row.asOf }, trained: false } as const
-      const trained = { kind: 'at', k: Math.max(cut, row.asOf) } as const
+      const trainedAt = Math.max(cut, row.asOf)
+      const trained = { kind: 'at', k: trainedAt } as const
       return {
         row,
         key: at.map(i => row.key[i] ?? null),
+        trainedAt,
         prefix: target.kind === 'service' ? `${definitions.name}__` : '',
         points: {
           'as-known': known,
@@ -152,61 +164,6 @@ function withGreatest(
   if (point.knowledge.kind === 'at') return point
   const offsets = row.applied?.[source] ?? {}
   return { ...point, knowledge: { kind: 'applied', offsets, greatest: greatestApplied(offsets) } }
-}
-
-type Lookup = (row: number, feature: string) => Recomputed
-
-/** The batch plan's answers: one pass for as-known and as-applied, one for as-trained. */
-async function batchAnswers(
-  definitions: Definitions,
-  history: History,
-  asked: readonly Asked[],
-  connection: DuckDBConnection,
-  completeFrom: Readonly<Record<string, Instant>>,
-): Promise<Record<Disagreement['reading'], Lookup>> {
-  const logs = new Map<string, string>()
-  for (const source of definitions.sources.values()) {
-    const relation = `"agreement_log_${source.name}"`
-    await loadLog(connection, relation, definitions, source, history.events.get(source.name) ?? [])
-    logs.set(source.name, relation)
-  }
-  const from = new Map(Object.entries(completeFrom))
-  const common = {
-    definitions,
-    logs,
-    points: 'agreement_points',
-    into: 'agreement_answers',
-    completeFrom: from,
-  }
-  await prepareBatchPlan(connection, common)
-  const point = ({ row, key }: Asked, k: Instant | null): TestPoint => {
-    const byPart = Object.fromEntries(definitions.entity.map((part, i) => [part.name, key[i] ?? null]))
-    return { key: byPart, asOf: row.asOf, k, offsets: k === null ? (row.applied ?? {}) : null }
-  }
-  const pass = async (points: readonly TestPoint[], trained: boolean) => {
-    await loadPoints(connection, common.points, definitions, points)
-    await connection.run(`DROP TABLE IF EXISTS ${common.into}`)
-    await readBatchPlan(connection, { ...common, trained })
-    const cells = new Map<string, Recomputed[]>()
-    for await (const chunk of readAnswers(connection, common.into, definitions)) {
-      for (const [feature, part] of chunk.cells) cells.set(feature, [...(cells.get(feature) ?? []), ...part])
-    }
-    return (row: number, feature: string) => cells.get(feature)?.[row] as Recomputed
-  }
-  const asRead = await pass(
-    [...asked.map(each => point(each, each.row.asOf)), ...asked.map(each => point(each, null))],
-    false,
-  )
-  const trainedAt = (each: Asked) => (each.points['as-trained'].knowledge as { k: Instant }).k
-  const asTrained = await pass(
-    asked.map(each => point(each, trainedAt(each))),
-    true,
-  )
-  return {
-    'as-known': asRead,
-    'as-trained': asTrained,
-    'as-applied': (row, feature) => asRead(asked.length + row, feature),
-  }
 }
 
 /** What the store trained on is as-trained, cell by cell. */

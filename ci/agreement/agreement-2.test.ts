@@ -1,4 +1,4 @@
 import { agreementSuite } from './agreement-suite.ts'
 
-// Would catch any rule of docs/semantics.md on which the three evaluators part.
+// Would catch any rule of docs/semantics.md on which the four evaluators part.
 agreementSuite(2, 2)

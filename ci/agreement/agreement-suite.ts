@@ -4,6 +4,7 @@ import { expect, test } from 'vitest'
 import { arbitraryCase } from '../../generators/arbitraries/arbitrary-case.ts'
 import { storedFeatures } from '../../generators/boundaries.ts'
 import type { RandomCase } from '../../generators/random-case.ts'
+import { WorkerPool } from '../../harness/oracle/indexed/workers/worker-pool.ts'
 import { agreeOnCase, type Disagreement } from './agree-on-case.ts'
 import { PairCounts } from './pair-counts.ts'
 
@@ -12,6 +13,10 @@ const cases = Number(process.env.PLUMBLINE_AGREEMENT_CASES ?? 2_000)
 
 /** Other cases with PLUMBLINE_AGREEMENT_SEED. */
 const seed = Number(process.env.PLUMBLINE_AGREEMENT_SEED ?? 20_260_301)
+
+/** One case in so many is answered by worker threads, and one in so many in several passes over its log. */
+const workersEvery = 8
+const passesEvery = 3
 
 /** One case in so many also has the store train, which opens a DuckDB of its own. */
 const trainEvery = 20
@@ -27,11 +32,12 @@ export function agreementSuite(shard: number, shards: number): void {
   const runs = Math.ceil(cases / shards)
   const timeout = 60_000 + runs * 2_000
 
-  test(`specification, batch plan and reference store agree on ${runs} random cases (shard ${shard} of ${shards})`, {
+  test(`specification, batch plan, indexed evaluator and reference store agree on ${runs} random cases (shard ${shard} of ${shards})`, {
     timeout,
   }, async () => {
     const instance = await DuckDBInstance.create(':memory:', { threads: '1' })
     const connection = await instance.connect()
+    const workers = new WorkerPool(2, 4)
     const pairs = new PairCounts()
     const totals = { cases: 0, compared: 0, nonEmpty: 0 }
     const property = fc.asyncProperty(arbitraryCase(), fc.nat(), async (drawn, interleaving) => {
@@ -39,13 +45,18 @@ export function agreementSuite(shard: number, shards: number): void {
       totals.cases++
       const train = interleaving % trainEvery === 0
       const completeFrom = interleaving % cutOffEvery === 1 ? cutOff(drawn, interleaving) : {}
-      const report = await agreeOnCase(drawn, interleaving, connection, { train, completeFrom })
+      const indexed = {
+        ...(interleaving % workersEvery === 2 ? { answerers: workers } : {}),
+        ...(interleaving % passesEvery === 0 ? { memory: 1 } : {}),
+      }
+      const report = await agreeOnCase(drawn, interleaving, connection, { train, completeFrom, indexed })
       totals.compared += report.compared
       totals.nonEmpty += report.nonEmpty
       if (report.disagreements.length > 0)
         throw new Error(report.disagreements.slice(0, 3).map(describe).join('\n'))
     })
     await fc.assert(property, { numRuns: runs, seed: seed + shard, endOnFailure: false })
+    await workers.close()
     instance.closeSync()
     const rarest = pairs.all()
     console.log(

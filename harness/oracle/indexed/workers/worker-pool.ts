@@ -36,16 +36,18 @@ export function inlineAnswerers(): Answerers {
 /** What a worker makes lives as long as a key or a batch: with room for some batches, little is ever copied. */
 const maxYoungGenerationSizeMb = 96
 
-/** A batch with more rows than this is shared by all workers: it is one key, or little more. */
-const sharedFrom = 200_000
+/** A batch with more rows than this is one key, or little more. */
+const sharedFromDefault = 200_000
 
-/** Answers on `threads` workers of their own. */
+/** Answers on `threads` workers of their own; a batch with more rows than `sharedFrom` is shared by all of them. */
 export class WorkerPool implements Answerers {
   readonly width: number
   readonly #workers: PooledWorker[]
+  readonly #sharedFrom: number
   #plan: IndexPlan | null = null
 
-  constructor(threads: number) {
+  constructor(threads: number, sharedFrom = sharedFromDefault) {
+    this.#sharedFrom = sharedFrom
     this.#workers = Array.from({ length: threads }, () => new PooledWorker())
     this.width = 2 * threads
   }
@@ -58,7 +60,7 @@ export class WorkerPool implements Answerers {
   answer(batch: StreamedBatch): Promise<readonly AnswerBlock[]> {
     const plan = this.#plan
     if (plan === null) throw new Error('a batch came before its plan')
-    if (batch.rows > sharedFrom) {
+    if (batch.rows > this.#sharedFrom) {
       const of = this.#workers.length
       return Promise.all(this.#workers.map((worker, take) => worker.answer(plan, batch, { take, of })))
     }
