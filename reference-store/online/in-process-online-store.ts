@@ -2,7 +2,14 @@ import { PlumblineError } from '../../features/plumbline-error.ts'
 import type { IdStates } from '../../features/streaming-plan/id-state.ts'
 import type { CellsRead, CellsWanted, FoundCells, RowWrite } from '../../features/streaming-plan/row.ts'
 import { IdTable } from './id-table.ts'
-import type { OnlineStore, PartitionWriter, RangeAnswer, RangeQuery, Watermark } from './online-store.ts'
+import type {
+  CurrentRead,
+  OnlineStore,
+  PartitionWriter,
+  RangeAnswer,
+  RangeQuery,
+  Watermark,
+} from './online-store.ts'
 import { OrderedCells } from './ordered-cells.ts'
 
 const unwritten: Watermark = { next: 0, documents: {} }
@@ -35,6 +42,20 @@ export class InProcessOnlineStore implements OnlineStore {
       if (watermarks.some((watermark, i) => watermark.next !== partitions[i]!.watermark.next))
         return 'superseded'
     }
+    return this.#readRows(queries)
+  }
+
+  readCurrent(queries: readonly RangeQuery[]): CurrentRead {
+    const sources = new Set(queries.map(query => query.source))
+    const watermarks = new Map([...sources].map(source => [source, this.watermarks(source)]))
+    return { watermarks, answers: this.#readRows(queries) }
+  }
+
+  close(): void {
+    this.#sources.clear()
+  }
+
+  #readRows(queries: readonly RangeQuery[]): readonly RangeAnswer[] {
     return queries.map(({ document, source, rows, ranges }) => {
       const partitions = this.#partitionsOf(source)
       return rows.map(({ partition, key }) => {
@@ -42,10 +63,6 @@ export class InProcessOnlineStore implements OnlineStore {
         return ranges.map(({ family, from, to }) => row?.families[family]?.within(from, to) ?? noCells)
       })
     })
-  }
-
-  close(): void {
-    this.#sources.clear()
   }
 
   #partitionsOf(source: string): readonly StatePartition[] {

@@ -38,6 +38,12 @@ export interface RangeQuery {
 /** By row, by range. */
 export type RangeAnswer = readonly (readonly FoundCells[])[]
 
+/** Rows as they are now, and the watermarks that they hold for: by source, by partition. */
+export interface CurrentRead {
+  readonly watermarks: ReadonlyMap<string, readonly Watermark[]>
+  readonly answers: readonly RangeAnswer[]
+}
+
 /**
  * The state that answers are folded from: for every document, source and partition rows by key, each with the states
  * of its ids and families of cells ordered by position. Held to by `online-store.contract.ts`.
@@ -59,6 +65,12 @@ export interface OnlineStore {
     queries: readonly RangeQuery[],
     at: ReadonlyMap<string, readonly Watermark[]>,
   ): Awaitable<readonly RangeAnswer[] | 'superseded'>
+  /**
+   * Reads rows and the watermarks of their sources together, in one round trip: for ranges that do not depend on a
+   * watermark, as those of features that are not scheduled. Each row is as its own partition's watermark says; a
+   * partition without rows here may have moved on since, which changes no row.
+   */
+  readCurrent(queries: readonly RangeQuery[]): Awaitable<CurrentRead>
   close(): Awaitable<void>
 }
 

@@ -1,0 +1,54 @@
+import { ByteWriter } from './byte-writer.ts'
+
+/** Writes nested lists of bytes and small whole numbers as MessagePack, which Lua in Redis reads in one call. */
+export class MsgpackWriter {
+  readonly #to = new ByteWriter()
+
+  list(length: number): void {
+    if (length < 16) {
+      this.#to.byte(0x90 | length)
+    } else if (length < 0x1_0000) {
+      this.#to.byte(0xdc)
+      this.#to.bigEndian(length, 2)
+    } else {
+      this.#to.byte(0xdd)
+      this.#to.bigEndian(length, 4)
+    }
+  }
+
+  bytes(bytes: Uint8Array): void {
+    if (bytes.length < 32) {
+      this.#to.byte(0xa0 | bytes.length)
+    } else if (bytes.length < 0x1_0000) {
+      this.#to.byte(0xda)
+      this.#to.bigEndian(bytes.length, 2)
+    } else {
+      this.#to.byte(0xdb)
+      this.#to.bigEndian(bytes.length, 4)
+    }
+    this.#to.bytes(bytes)
+  }
+
+  /** A whole number below 2³². */
+  whole(number: number): void {
+    if (number < 128) {
+      this.#to.byte(number)
+    } else {
+      this.#to.byte(0xce)
+      this.#to.bigEndian(number, 4)
+    }
+  }
+
+  lists(lists: readonly (readonly Uint8Array[])[]): void {
+    this.list(lists.length)
+    for (const items of lists) {
+      this.list(items.length)
+      for (const item of items) this.bytes(item)
+    }
+  }
+
+  /** What was written; the writer is empty afterwards. */
+  take(): Buffer {
+    return this.#to.take()
+  }
+}

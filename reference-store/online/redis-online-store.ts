@@ -1,0 +1,153 @@
+import { randomUUID } from 'node:crypto'
+import type { FoundCells } from '../../features/streaming-plan/row.ts'
+import { foundCells, memberBounds } from './cell-member.ts'
+import { MsgpackWriter } from './msgpack-writer.ts'
+import type {
+  CurrentRead,
+  OnlineStore,
+  PartitionWriter,
+  RangeAnswer,
+  RangeQuery,
+  Watermark,
+} from './online-store.ts'
+import { RedisKeys } from './redis-keys.ts'
+import { type RedisLimits, RedisLink, redisLimits } from './redis-link.ts'
+import { RedisPartitionWriter } from './redis-partition-writer.ts'
+import { claimScript, readRangesScript } from './redis-scripts.ts'
+import { unwritten, WatermarkCache } from './watermark-bytes.ts'
+
+export interface RedisStoreOptions {
+  /** As `REDIS_URL` has it: `redis://` or `rediss://`, several nodes of a cluster separated by commas. */
+  readonly url: string
+  /** What all keys of this store begin with; a region's replica has a namespace of its own. */
+  readonly namespace: string
+  readonly partitions: number
+  readonly limits?: RedisLimits
+}
+
+/** An `OnlineStore` in Redis or in a Redis Cluster. Several processes may open one namespace. */
+export class RedisOnlineStore implements OnlineStore {
+  readonly #link: RedisLink
+  readonly #keys: RedisKeys
+  readonly #partitions: number
+  readonly #watermarks = new WatermarkCache()
+  readonly #pack = new MsgpackWriter()
+
+  private constructor(link: RedisLink, keys: RedisKeys, partitions: number) {
+    this.#link = link
+    this.#keys = keys
+    this.#partitions = partitions
+  }
+
+  /** @throws PlumblineError `usage` for a bad URL or namespace, `store-failed` where Redis cannot be used. */
+  static async open({ url, namespace, partitions, limits = redisLimits }: RedisStoreOptions) {
+    const keys = new RedisKeys(namespace)
+    return new RedisOnlineStore(await RedisLink.open(url, limits), keys, partitions)
+  }
+
+  async claim(source: string, partition: number): Promise<PartitionWriter> {
+    const token = randomUUID()
+    const keys = [this.#keys.writer(source, partition), this.#keys.watermark(source, partition)]
+    const stands = (await this.#link.script(claimScript, keys, [token])) as Buffer | null
+    return new RedisPartitionWriter(this.#link, this.#keys, { source, partition, token, stands })
+  }
+
+  async watermarks(source: string): Promise<readonly Watermark[]> {
+    const { watermarks } = await this.readCurrent([{ document: '', source, rows: [], ranges: [] }])
+    return watermarks.get(source)!
+  }
+
+  async readRanges(
+    queries: readonly RangeQuery[],
+    at: ReadonlyMap<string, readonly Watermark[]>,
+  ): Promise<readonly RangeAnswer[] | 'superseded'> {
+    const partitions = new Set(queries.flatMap(query => query.rows.map(row => row.partition)))
+    const { answers, watermarks } = await this.#read(queries, [...at.keys()], [...partitions])
+    for (const [source, found] of watermarks) {
+      for (const partition of partitions) {
+        if (found[partition]!.next !== at.get(source)![partition]!.next) return 'superseded'
+      }
+    }
+    return answers
+  }
+
+  async readCurrent(queries: readonly RangeQuery[]): Promise<CurrentRead> {
+    const sources = new Set(queries.map(query => query.source))
+    return this.#read(
+      queries,
+      [...sources],
+      Array.from({ length: this.#partitions }, (_, i) => i),
+    )
+  }
+
+  /** Deletes all that the namespace holds. */
+  async drop(): Promise<void> {
+    await this.#link.clear(this.#keys.pattern)
+  }
+
+  close(): void {
+    this.#link.close()
+  }
+
+  /** A cluster answers a script for one partition, a single server for all at once. */
+  async #read(
+    queries: readonly RangeQuery[],
+    sources: readonly string[],
+    partitions: readonly number[],
+  ): Promise<CurrentRead> {
+    const watermarks = new Map(
+      sources.map(source => [source, new Array<Watermark>(this.#partitions).fill(unwritten)]),
+    )
+    const answers = queries.map(({ rows }) => new Array<readonly FoundCells[]>(rows.length))
+    const parts = this.#link.clustered ? partitions.map(partition => [partition]) : [partitions]
+    await Promise.all(parts.map(part => this.#readPart(queries, part, watermarks, answers)))
+    return { watermarks, answers }
+  }
+
+  async #readPart(
+    queries: readonly RangeQuery[],
+    partitions: readonly number[],
+    watermarks: ReadonlyMap<string, Watermark[]>,
+    answers: (readonly FoundCells[])[][],
+  ): Promise<void> {
+    if (partitions.length === 0) return
+    const marks = [...watermarks.keys()].flatMap(source =>
+      partitions.map(partition => ({ source, partition })),
+    )
+    const rows = queries.flatMap(({ rows }, query) => {
+      return rows.flatMap(({ partition }, row) => (partitions.includes(partition) ? [{ query, row }] : []))
+    })
+    const markKeys = marks.map(({ source, partition }) => this.#keys.watermark(source, partition))
+    const found = await this.#readRows(queries, markKeys, rows)
+    for (const [i, { source, partition }] of marks.entries()) {
+      const bytes = found[i] as Buffer | null
+      watermarks.get(source)![partition] = this.#watermarks.decode(markKeys[i]!, bytes)
+    }
+    let at = marks.length
+    for (const { query, row } of rows) {
+      answers[query]![row] = queries[query]!.ranges.map(() => foundCells(found[at++] as Buffer[]))
+    }
+  }
+
+  async #readRows(
+    queries: readonly RangeQuery[],
+    markKeys: readonly string[],
+    rows: readonly { readonly query: number; readonly row: number }[],
+  ) {
+    if (rows.length === 0) return (await this.#link.command('mget', markKeys)) as (Buffer | null)[]
+    const rowKeys = rows.map(({ query, row }) => {
+      const { document, source, rows } = queries[query]!
+      return this.#keys.cells(document, source, rows[row]!.partition, rows[row]!.key)
+    })
+    this.#pack.lists(queries.map(query => query.ranges.flatMap(memberBounds)))
+    const ranges = this.#pack.take()
+    this.#pack.list(rows.length)
+    for (const { query } of rows) this.#pack.whole(query)
+    const args = [String(markKeys.length), ranges, this.#pack.take()]
+    return (await this.#link.script(readRangesScript, [...markKeys, ...rowKeys], args)) as (
+      | Buffer
+      | null
+      | Buffer[]
+    )[]
+  }
+}

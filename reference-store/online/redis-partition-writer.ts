@@ -1,0 +1,202 @@
+import { PlumblineError } from '../../features/plumbline-error.ts'
+import type { IdState, IdStates } from '../../features/streaming-plan/id-state.ts'
+import type { CellsRead, CellsWanted, RowWrite } from '../../features/streaming-plan/row.ts'
+import { cellMember, cellOf, foundCells, memberBounds, memberPrefix } from './cell-member.ts'
+import { MsgpackWriter } from './msgpack-writer.ts'
+import type { PartitionWriter, Watermark } from './online-store.ts'
+import type { RedisKeys } from './redis-keys.ts'
+import type { RedisLink, RedisReply } from './redis-link.ts'
+import {
+  claimedAway,
+  holdScript,
+  publishScript,
+  type RedisScript,
+  readCellsScript,
+  readIdsScript,
+  stateLost,
+} from './redis-scripts.ts'
+import { decodeIdState, encodeIdState } from './stored-bytes.ts'
+import { idBytes } from './text-bytes.ts'
+import { watermarkBytes, watermarkOf } from './watermark-bytes.ts'
+
+/** Which partition a writer has, and by which token it holds it. */
+export interface Claim {
+  readonly source: string
+  readonly partition: number
+  readonly token: string
+  /** The watermark that stood when the partition was claimed, as stored; null where there was none. */
+  readonly stands: Buffer | null
+}
+
+/** Bytes that a writer keeps of what is staged at most. */
+const stagedBytesMax = 256 * 2 ** 20
+
+interface StagedRow {
+  readonly ids: Buffer
+  readonly cells: Buffer
+  readonly written: Buffer
+}
+
+/**
+ * The writer of a partition in Redis. What is staged waits in this process; one script then checks that the writer
+ * still holds the partition and that the watermark is the one it knows, and writes all rows and the new watermark.
+ *
+ * A publication that failed may have been written all the same, so the writer is of no use afterwards: claim the
+ * partition again and go on from what is visible then.
+ */
+export class RedisPartitionWriter implements PartitionWriter {
+  readonly claimed: Watermark
+  readonly #link: RedisLink
+  readonly #keys: RedisKeys
+  readonly #claim: Claim
+  readonly #pack = new MsgpackWriter()
+  readonly #staged: StagedRow[] = []
+  #stagedBytes = 0
+  #stands: Buffer
+  /** Why the last publication failed; what it left behind is not known then. */
+  #failure: unknown = null
+
+  constructor(link: RedisLink, keys: RedisKeys, claim: Claim) {
+    this.#link = link
+    this.#keys = keys
+    this.#claim = claim
+    this.#stands = claim.stands ?? Buffer.alloc(0)
+    this.claimed = watermarkOf(claim.stands)
+  }
+
+  async readIds(
+    document: string,
+    requests: readonly { readonly key: string; readonly ids: readonly (string | bigint)[] }[],
+  ): Promise<readonly IdStates[]> {
+    const fields = requests.map(({ ids }) => ids.map(idBytes))
+    this.#pack.lists(fields)
+    const keys = requests.map(({ key }) => this.#idsKey(document, key))
+    const found = (await this.#run(readIdsScript, keys, [this.#pack.take()])) as (Buffer | null)[][]
+    return requests.map(({ ids }, row) => {
+      const states = new Map<string | bigint, IdState>()
+      for (const [i, bytes] of found[row]!.entries()) {
+        if (bytes !== null) states.set(ids[i]!, decodeIdState(bytes))
+      }
+      return states
+    })
+  }
+
+  async readCells(
+    document: string,
+    requests: readonly { readonly key: string; readonly wanted: CellsWanted }[],
+  ): Promise<readonly CellsRead[]> {
+    const asked = requests.flatMap(({ wanted }) => [
+      wanted.points.flatMap((positions, family) => positions.map(at => memberPrefix(family, at))),
+      wanted.ranges.flatMap(memberBounds),
+    ])
+    this.#pack.lists(asked)
+    const keys = requests.map(({ key }) => this.#cellsKey(document, key))
+    const found = (await this.#run(readCellsScript, keys, [this.#pack.take()])) as (Buffer | null)[][]
+    let at = 0
+    return requests.map(({ wanted }) => {
+      const members = found[at++]!
+      let member = 0
+      const points = wanted.points.map(positions => {
+        return positions.map(() => {
+          const bytes = members[member++]!
+          return bytes === null ? undefined : cellOf(bytes)
+        })
+      })
+      return { points, ranges: wanted.ranges.map(() => foundCells(found[at++] as Buffer[])) }
+    })
+  }
+
+  async stage(document: string, rows: readonly RowWrite[]): Promise<void> {
+    for (const row of rows) {
+      const written = this.#packRow(row)
+      this.#stagedBytes += written.length
+      const { key } = row
+      this.#staged.push({ ids: this.#idsKey(document, key), cells: this.#cellsKey(document, key), written })
+    }
+    if (this.#stagedBytes > stagedBytesMax) {
+      throw new PlumblineError(
+        'store-failed',
+        `a batch for ${this.#name} has more than ${stagedBytesMax} bytes: take fewer records at once`,
+      )
+    }
+    await this.#run(holdScript, [], [])
+  }
+
+  async publish(watermark: Watermark): Promise<void> {
+    const next = watermarkBytes(watermark)
+    const keys = [this.#keys.watermark(this.#claim.source, this.#claim.partition)]
+    const rows = this.#staged.splice(0)
+    this.#stagedBytes = 0
+    const rowKeys = rows.flatMap(({ ids, cells }) => [ids, cells])
+    try {
+      const args = [this.#stands, next, ...rows.map(({ written }) => written)]
+      await this.#run(publishScript, [...keys, ...rowKeys], args)
+    } catch (error) {
+      this.#failure = error
+      throw error
+    }
+    this.#stands = next
+  }
+
+  #packRow({ ids, cells }: RowWrite): Buffer {
+    const gone: Buffer[] = []
+    const members: Buffer[] = []
+    for (const [family, written] of cells.entries()) {
+      for (const [position, cell] of written) {
+        if (cell === null) gone.push(memberPrefix(family, position))
+        else members.push(cellMember(family, position, cell))
+      }
+    }
+    const pairs = [...ids].flatMap(([id, state]) => [idBytes(id), encodeIdState(state)])
+    this.#pack.lists([pairs, gone, members])
+    return this.#pack.take()
+  }
+
+  async #run(
+    script: RedisScript,
+    keys: readonly (string | Buffer)[],
+    args: readonly Buffer[],
+  ): Promise<RedisReply> {
+    const { source, partition, token } = this.#claim
+    if (this.#failure !== null) throw this.#failure
+    try {
+      return await this.#link.script(
+        script,
+        [this.#keys.writer(source, partition), ...keys],
+        [token, ...args],
+      )
+    } catch (error) {
+      throw this.#refusal(error)
+    }
+  }
+
+  /** What a script refused, in words; anything else as it is. */
+  #refusal(error: unknown): unknown {
+    if (!(error instanceof PlumblineError)) return error
+    if (error.message.includes(claimedAway)) {
+      return new PlumblineError(
+        'store-failed',
+        `${this.#name} was claimed by another worker: stop this one, its writes are refused`,
+      )
+    }
+    if (error.message.includes(stateLost)) {
+      return new PlumblineError(
+        'store-failed',
+        `the state of ${this.#name} in Redis is not what this worker left there: claim it again and rebuild it from the log`,
+      )
+    }
+    return error
+  }
+
+  get #name(): string {
+    return `partition ${this.#claim.partition} of ${this.#claim.source}`
+  }
+
+  #idsKey(document: string, key: string): Buffer {
+    return this.#keys.ids(document, this.#claim.source, this.#claim.partition, key)
+  }
+
+  #cellsKey(document: string, key: string): Buffer {
+    return this.#keys.cells(document, this.#claim.source, this.#claim.partition, key)
+  }
+}

@@ -1,0 +1,125 @@
+import { createHash } from 'node:crypto'
+
+/** A Lua script and the name that Redis keeps it under. Whatever comes from a definition comes as data in KEYS and ARGV. */
+export interface RedisScript {
+  readonly lua: string
+  readonly sha: string
+}
+
+/** How the errors begin that scripts give back. */
+export const claimedAway = 'CLAIMED'
+export const stateLost = 'LOST'
+
+/** Lua gives out at about 8,000 results of `unpack`; fields and values come in pairs. */
+const chunk = 4_000
+
+/** Only the writer whose token the partition holds may go on. */
+const guard = `
+if redis.call('GET', KEYS[1]) ~= ARGV[1] then
+  return redis.error_reply('${claimedAway} by another worker')
+end`
+
+/** KEYS: token, watermark. ARGV: the new token. Gives the watermark. */
+export const claimScript = script(`
+redis.call('SET', KEYS[1], ARGV[1])
+return redis.call('GET', KEYS[2])`)
+
+/** KEYS: token. ARGV: token. */
+export const holdScript = script(`${guard}
+return 1`)
+
+/** KEYS: token, hashes of ids. ARGV: token, fields by hash. Gives values by hash. */
+export const readIdsScript = script(`${guard}
+local asked = cmsgpack.unpack(ARGV[2])
+local reply = {}
+for row = 1, #asked do
+  local fields = asked[row]
+  local found = {}
+  for from = 1, #fields, ${chunk} do
+    local to = math.min(from + ${chunk} - 1, #fields)
+    local part = redis.call('HMGET', KEYS[row + 1], unpack(fields, from, to))
+    if from == 1 then found = part else for i = 1, #part do found[#found + 1] = part[i] end end
+  end
+  reply[row] = found
+end
+return reply`)
+
+/** KEYS: token, sorted sets of cells. ARGV: token, by set a list of prefixes and one of bounds in pairs. Gives members of each, in turn. */
+export const readCellsScript = script(`${guard}
+local asked = cmsgpack.unpack(ARGV[2])
+local reply = {}
+for row = 1, #asked / 2 do
+  local key = KEYS[row + 1]
+  local points = asked[row * 2 - 1]
+  local bounds = asked[row * 2]
+  local found = {}
+  for i = 1, #points do
+    local members = redis.call('ZRANGEBYLEX', key, '[' .. points[i], '(' .. points[i] .. '\\255')
+    found[i] = members[1] or false
+  end
+  reply[#reply + 1] = found
+  for i = 1, #bounds, 2 do
+    reply[#reply + 1] = redis.call('ZRANGEBYLEX', key, bounds[i], bounds[i + 1])
+  end
+end
+return reply`)
+
+/**
+ * KEYS: token, watermark, then for each row its ids and its cells. ARGV: token, the watermark that must stand, the
+ * new one, then for each row its ids in pairs, the prefixes of cells that go, and the members of cells that come.
+ * A publication that stands already was sent twice. Gives 1.
+ */
+export const publishScript = script(`${guard}
+local stands = redis.call('GET', KEYS[2]) or ''
+if stands ~= ARGV[2] then
+  if stands == ARGV[3] then return 1 end
+  return redis.error_reply('${stateLost} state')
+end
+local function replace(key, prefix)
+  redis.call('ZREMRANGEBYLEX', key, '[' .. prefix, '(' .. prefix .. '\\255')
+end
+for row = 1, #ARGV - 3 do
+  local written = cmsgpack.unpack(ARGV[row + 3])
+  local ids = KEYS[row * 2 + 1]
+  local cells = KEYS[row * 2 + 2]
+  local pairs = written[1]
+  for from = 1, #pairs, ${chunk} do
+    redis.call('HSET', ids, unpack(pairs, from, math.min(from + ${chunk} - 1, #pairs)))
+  end
+  for i = 1, #written[2] do replace(cells, written[2][i]) end
+  local members = written[3]
+  local scored = {}
+  for i = 1, #members do
+    replace(cells, string.sub(members[i], 1, 8))
+    scored[#scored + 1] = '0'
+    scored[#scored + 1] = members[i]
+    if #scored == ${chunk} or i == #members then
+      redis.call('ZADD', cells, unpack(scored))
+      scored = {}
+    end
+  end
+end
+redis.call('SET', KEYS[2], ARGV[3])
+return 1`)
+
+/**
+ * KEYS: watermarks, then sorted sets of cells. ARGV: how many watermarks, bounds in pairs by query, and the query of
+ * each set. Gives the watermarks, then the members found in each range of each set, in turn.
+ */
+export const readRangesScript = script(`
+local reply = {}
+local marks = tonumber(ARGV[1])
+for i = 1, marks do reply[i] = redis.call('GET', KEYS[i]) end
+local queries = cmsgpack.unpack(ARGV[2])
+local queryOf = cmsgpack.unpack(ARGV[3])
+for row = 1, #queryOf do
+  local bounds = queries[queryOf[row] + 1]
+  for i = 1, #bounds, 2 do
+    reply[#reply + 1] = redis.call('ZRANGEBYLEX', KEYS[marks + row], bounds[i], bounds[i + 1])
+  end
+end
+return reply`)
+
+function script(lua: string): RedisScript {
+  return { lua, sha: createHash('sha1').update(lua).digest('hex') }
+}
