@@ -1,0 +1,59 @@
+import { PlumblineError } from '../../features/plumbline-error.ts'
+import { containerRedis } from './container-redis.ts'
+import { findService, type ServiceSearch } from './find-service.ts'
+import { localRedis, onPath, type RedisSettings } from './local-redis.ts'
+import { whyRedisIsSilent } from './redis-answers.ts'
+import type { Service } from './service.ts'
+import type { ServiceRequest } from './service-request.ts'
+
+/** A Redis from `REDIS_URL`, a container, or a local program; see `findService`. `settings` hold for one of ours. */
+export function findRedis(request: ServiceRequest, settings: RedisSettings): Promise<Service> {
+  return findService(redisSearch(request.env, settings), request)
+}
+
+export function redisSearch(env: NodeJS.ProcessEnv, settings: RedisSettings): ServiceSearch {
+  const url = env.REDIS_URL ?? ''
+  return {
+    name: 'redis',
+    title: 'Redis',
+    variable: 'REDIS_URL',
+    connect: url === '' ? null : () => connect(url),
+    container: containerRedis(env, settings),
+    local: async () => {
+      const command = onPath('redis-server', env)
+      return command === null
+        ? 'there is no redis-server on the PATH: install redis'
+        : localRedis(command, settings)
+    },
+    localName: 'redis-server on the PATH',
+  }
+}
+
+async function connect(url: string): Promise<Service> {
+  const place = placeOf(url)
+  const silence = await whyRedisIsSilent(url)
+  if (silence !== null)
+    throw new PlumblineError(
+      'infrastructure',
+      `Redis at ${place} does not answer (${silence}): start it, or unset REDIS_URL`,
+    )
+  return {
+    name: 'redis',
+    origin: 'environment',
+    address: url,
+    sentence: `Redis is the one at ${place}; unset REDIS_URL for a container or a local program`,
+    control: null,
+    close: async () => {},
+  }
+}
+
+/** Host and port, for people: the rest may be a secret. */
+function placeOf(url: string): string {
+  const parsed = URL.canParse(url) ? new URL(url) : null
+  if (parsed !== null && ['redis:', 'rediss:'].includes(parsed.protocol))
+    return `${parsed.hostname}:${parsed.port || '6379'}`
+  throw new PlumblineError(
+    'usage',
+    'REDIS_URL is no URL of Redis: write redis://host:port or rediss://host:port',
+  )
+}
