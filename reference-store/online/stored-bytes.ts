@@ -62,14 +62,16 @@ function readStored<T>(bytes: Buffer, at: number, read: (reader: ValueReader) =>
     )
   }
   const reader = new ValueReader(bytes, at + 1)
+  let cause: unknown
   try {
     const value = read(reader)
     if (reader.atEnd) return value
   } catch (error) {
-    if (!(error instanceof RangeError || error instanceof SyntaxError)) throw error
+    cause = error
   }
   throw new PlumblineError(
     'store-failed',
     'state in Redis is damaged: rebuild it from the log under a new namespace',
+    { cause },
   )
 }
