@@ -69,7 +69,7 @@ export class ReferenceStore implements Store {
     const { documents, sources, consumers, targets, serve } = wireDocuments(opening, this.#seams)
     const serving = serve(online, log.partitions)
     const frontDoor = new FrontDoor(log, sources)
-    const offline = new OfflineSide(log, documents)
+    const offline = new OfflineSide(log, documents, undefined, this.#seams)
     this.#running = { log, online, frontDoor, consumers, targets, serving, offline, worker: null }
   }
 
@@ -94,13 +94,18 @@ export class ReferenceStore implements Store {
   }
 
   async read(probes: readonly Probe[]): Promise<readonly Answer[]> {
-    const answers = await this.#open().serving.read(probes)
-    return answers.map((answer, i) => this.#seams.answered(answer, probes[i]!))
+    const { asked, answered, answeredAll } = this.#seams
+    const answers = await this.#open().serving.read(probes.map(asked))
+    return answeredAll(
+      answers.map((answer, i) => answered(answer, probes[i]!)),
+      probes,
+    )
   }
 
   async train(probes: readonly Probe[], cut: Instant): Promise<readonly Answer[]> {
     const { offline, targets } = this.#open()
-    return trainingSet(offline, targets, probes, cut, this.#seams.trainedAt)
+    const { trainedAt, trainedTransform, trainedAll } = this.#seams
+    return trainedAll(await trainingSet(offline, targets, probes, cut, trainedAt, trainedTransform), probes)
   }
 
   async step(step: Step): Promise<void> {

@@ -21,21 +21,33 @@ export interface WiredDocuments {
   serve(online: OnlineStore, partitions: number): Serving
 }
 
-/** Compiles the plans of documents and services once. Every process of a store comes to the same from the same. */
+/** What one features file holds, or what a store is opened with. */
+export interface Documents {
+  readonly definitions: readonly Definitions[]
+  readonly services: readonly Service[]
+}
+
+/**
+ * Compiles the plans of documents and services once. Every process of a store comes to the same from the same. Where
+ * other documents read the same log, `all` holds these and those: who else reads a source decides where records lie.
+ */
 export function wireDocuments(
-  { definitions, services }: { definitions: readonly Definitions[]; services: readonly Service[] },
+  { definitions, services }: Documents,
   seams: StoreSeams,
+  all: readonly Definitions[] = [],
 ): WiredDocuments {
   const used = services.flatMap(service => service.uses)
   const documents = [...new Map([...definitions, ...used].map(each => [documentId(each), each])).values()]
-  const sources = sourceReaders(documents)
+  const sources = sourceReaders(documents, seams.writtenKey)
   const consumers = consumersOf(documents, sources, seams)
   const targets = new ServedTargets(definitions, services)
   const plans = new Map<string, SourcePlan>()
   for (const [source, all] of consumers) {
     for (const { document, plan } of all) plans.set(`${document} ${source}`, plan)
   }
-  const readers = new Map(sources.map(each => [each.source, each.readers.length]))
+  const readers = new Map(
+    sourceReaders([...documents, ...all]).map(each => [each.source, each.readers.length]),
+  )
   return {
     documents,
     sources,
@@ -46,6 +58,8 @@ export function wireDocuments(
         online,
         targets,
         planOf: (document, source) => plans.get(`${document} ${source}`)!,
+        askedKey: seams.askedKey,
+        transformed: seams.transformed,
         partitionsOf: (source, key) => partitionsOfKey(key, partitions, readers.get(source)!),
       })
     },

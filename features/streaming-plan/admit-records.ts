@@ -52,7 +52,7 @@ export function admitRecords(
 function factOf(plan: SourcePlan, record: AcceptedRecord, state: IdState): Fact {
   return {
     id: record.id,
-    eventTime: record.eventTime as Instant,
+    eventTime: state.eventTime as Instant,
     firstArrival: state.firstArrival as Instant,
     lateness: plan.judgesLateness ? state.lateness : null,
     knownFrom: plan.keepsVersions ? record.arrival : null,

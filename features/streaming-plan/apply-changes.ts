@@ -3,9 +3,7 @@ import type { FactChange } from './admit-records.ts'
 import { tilesOf } from './cells-wanted.ts'
 import type { Fact } from './fact.ts'
 import { bucketOf, type FactCell, factFamily, factPosition, partFactsMax } from './fact-cell.ts'
-import { refoldTiles } from './refold-tiles.ts'
 import type { SourcePlan, TileCell } from './streaming-plan.ts'
-import { withFact } from './tile-cell.ts'
 import { tileNumber } from './tile-sizes.ts'
 import type { WorkingRow } from './working-row.ts'
 
@@ -21,7 +19,7 @@ export function applyChanges(plan: SourcePlan, row: WorkingRow, changes: readonl
     addFact(plan, row, change.stands)
     mergeIntoTiles(plan, row, change.stands, stale)
   }
-  if (stale !== null) refoldTiles(plan, row, stale)
+  if (stale !== null) plan.seams.refold(plan, row, stale)
 }
 
 /** By position in `SourcePlan.tiles`: the numbers of the tiles that lose a version; null where no version goes. */
@@ -75,7 +73,7 @@ function mergeIntoTiles(
     const number = tileNumber(fact.eventTime, size)
     if (stale?.[tile]?.has(number)) continue
     const cell = row.cell(tile + 1, number) as TileCell | undefined
-    const next = withFact(plan.seams, folds, cell, fact)
+    const next = plan.seams.intoTile(plan.seams, folds, cell, fact)
     if (next !== null && next !== cell) row.put(tile + 1, number, next)
   }
 }

@@ -5,7 +5,7 @@ import type { FoldPlan } from './streaming-plan.ts'
 
 /** Whether a fact counts for a fold wherever it lies: its predicate is true and it was not too late; semantics § 3. */
 export function letsIn(seams: PlanSeams, fold: FoldPlan, fact: Fact): boolean {
-  if (fold.where !== null && fact.columns[fold.where] !== true) return false
+  if (fold.where !== null && !seams.passes(fact.columns[fold.where]!)) return false
   return fold.allowedLateness === null || seams.inTime(fact.lateness ?? 0, fold.allowedLateness)
 }
 

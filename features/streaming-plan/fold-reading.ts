@@ -1,5 +1,4 @@
 import type { FinishedFeature } from '../aggregations/feature-fold.ts'
-import type { Fact } from './fact.ts'
 import type { FactCell } from './fact-cell.ts'
 import { type Accs, foldFact, mergeAcc } from './fold-fact.ts'
 import type { GroupReading, Piece, Reading } from './plan-reading.ts'
@@ -65,14 +64,9 @@ function foldEdge(
 ): void {
   for (const { facts } of cells) {
     for (const fact of facts) {
-      if (fact.eventTime < bounds.from || fact.eventTime >= bounds.to || !isKnown(fact, knownAt)) continue
+      if (fact.eventTime < bounds.from || fact.eventTime >= bounds.to) continue
+      if (!plan.seams.isKnown(fact, knownAt)) continue
       foldFact(plan.seams, group.folds, accs, fact)
     }
   }
-}
-
-/** Whether a version counts: it stands, or it stood at the instant (µs) that a scheduled feature looks from. */
-function isKnown({ knownFrom, knownTo }: Fact, knownAt: number | null): boolean {
-  if (knownAt === null) return knownTo === null
-  return knownFrom !== null && knownFrom <= knownAt && (knownTo === null || knownAt < knownTo)
 }

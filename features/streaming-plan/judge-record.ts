@@ -19,7 +19,11 @@ const refusals = new Map<RejectReason, Verdict>(
 const refused = (reason: RejectReason): Verdict => refusals.get(reason)!
 
 /** Judges records of a source as one document sees it: all of semantics § 2 but the key that an id belongs to. */
-export function recordJudge(entity: readonly KeyPart[], source: Source): JudgeRecord {
+export function recordJudge(
+  entity: readonly KeyPart[],
+  source: Source,
+  textOf: (key: readonly Value[]) => string = keyText,
+): JudgeRecord {
   const keyFields = source.keyFields
   const keyChecks = entity.map(part => valueCheck(part.type))
   const fieldChecks = [...source.fields].map(([name, type]) => ({ name, check: valueCheck(type) }))
@@ -34,7 +38,7 @@ export function recordJudge(entity: readonly KeyPart[], source: Source): JudgeRe
     const reason = checkKey(key, keyChecks) ?? checkProtocol(record)
     if (reason !== null) return refused(reason)
     const flaw = record.op === 'delete' ? null : checkUpsert(record, fieldChecks)
-    return flaw === null ? { legal: true, key: keyText(key) } : refused(flaw)
+    return flaw === null ? { legal: true, key: textOf(key) } : refused(flaw)
   }
 }
 

@@ -2,7 +2,7 @@ import type { Instant } from '../value.ts'
 import { factFamily, factPositions } from './fact-cell.ts'
 import type { CellRange } from './row.ts'
 import type { ReadGroup, SourcePlan } from './streaming-plan.ts'
-import { type Bounds, floorTo, refreshedAt } from './window-bounds.ts'
+import type { Bounds } from './window-bounds.ts'
 
 /** What to read of every row to answer the stored features of one source at one T. */
 export interface Reading {
@@ -34,7 +34,7 @@ export function planReading(plan: SourcePlan, asOf: Instant, greatest: Instant |
     if (group.refresh === null) {
       return { group, asOf, knownAt: null, pieces: piecesOf(plan, group, asOf, ranges) }
     }
-    const refreshed = refreshedAt(group.refresh, asOf, greatest)
+    const refreshed = plan.seams.refreshedAt(group.refresh, asOf, greatest)
     if (refreshed === null) return { group, asOf, knownAt: null, pieces: [] }
     const pieces = piecesOf(plan, group, refreshed, ranges)
     return { group, asOf: refreshed, knownAt: refreshed + group.refresh.delay, pieces }
@@ -65,8 +65,7 @@ function cut(
     return
   }
   const { size } = plan.tiles[tile]!
-  const first = from === Number.NEGATIVE_INFINITY ? from : -floorTo(-from, size)
-  const last = floorTo(to, size)
+  const { first, last } = plan.seams.wholeTiles({ from, to }, size)
   if (first >= last) {
     cut(plan, tiles, level + 1, { from, to }, ranges, pieces)
     return

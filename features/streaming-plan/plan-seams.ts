@@ -5,10 +5,14 @@ import {
   featureFold,
 } from '../aggregations/feature-fold.ts'
 import type { StoredFeature, Window } from '../definitions.ts'
-import type { Instant, Micros } from '../value.ts'
+import type { Instant, Micros, Value } from '../value.ts'
 import { type Admission, admitRecord, type RevisionOfFact } from './admit-record.ts'
 import type { IdState } from './id-state.ts'
-import { type Bounds, windowBounds } from './window-bounds.ts'
+import { isKnown } from './is-known.ts'
+import { refoldTiles } from './refold-tiles.ts'
+import { withFact } from './tile-cell.ts'
+import { wholeTiles } from './whole-tiles.ts'
+import { type Bounds, refreshedAt, windowBounds } from './window-bounds.ts'
 
 /**
  * The decisions of the streaming plan, each a function that can be exchanged: a store with one seeded bug is the
@@ -17,10 +21,22 @@ import { type Bounds, windowBounds } from './window-bounds.ts'
 export interface PlanSeams {
   /** Which event times a window holds at T (µs). */
   readonly bounds: (window: Window, asOf: Instant) => Bounds
+  /** R of a scheduled feature at T (µs). */
+  readonly refreshedAt: typeof refreshedAt
+  /** Which part of a window is read by tiles of a size. */
+  readonly wholeTiles: typeof wholeTiles
   /** What a record changes of the id it is about. */
   readonly admit: (state: IdState | undefined, record: RevisionOfFact) => Admission | null
+  /** Whether a version counts for a reading. */
+  readonly isKnown: typeof isKnown
+  /** Whether what a predicate gave lets a fact in. */
+  readonly passes: (predicate: Value) => boolean
   /** Whether a fact that came so late (µs) counts for a feature that allows this lateness (µs). */
   readonly inTime: (lateness: Micros, allowed: Micros) => boolean
+  /** A tile with one more fact. */
+  readonly intoTile: typeof withFact
+  /** Folds the tiles again that lost a version. */
+  readonly refold: typeof refoldTiles
   /** The monoid that a feature is folded by. */
   readonly fold: (feature: StoredFeature) => FeatureFold
   /** The value and the state of what was folded. */
@@ -29,8 +45,14 @@ export interface PlanSeams {
 
 export const planSeams: PlanSeams = {
   bounds: windowBounds,
+  refreshedAt,
+  wholeTiles,
   admit: admitRecord,
+  isKnown,
+  passes: predicate => predicate === true,
   inTime: (lateness, allowed) => lateness <= allowed,
+  intoTile: withFact,
+  refold: refoldTiles,
   fold: featureFold,
   finish: (fold, acc, asOf) => fold.finish(acc, asOf),
 }

@@ -19,9 +19,11 @@ export type Consumers = ReadonlyMap<string, readonly Consumer[]>
 export interface WorkerSeams {
   /** What the worker takes for a delivered entry; `again`: it was visible before and is delivered once more. */
   readonly delivered: (entry: LogEntry, again: boolean) => LogEntry
+  /** The offset that a worker takes a partition up at, given the committed one and the first that is not visible. */
+  readonly resumesAt: (committed: number, applied: number) => number
 }
 
-export const workerSeams: WorkerSeams = { delivered: entry => entry }
+export const workerSeams: WorkerSeams = { delivered: entry => entry, resumesAt: committed => committed }
 
 /** The consumer group that workers commit under. */
 export const workerGroup = 'workers'
@@ -68,7 +70,8 @@ export class IngestWorker {
       const assigned: Assignment[] = []
       for (const source of consumers.keys()) {
         const writer = await online.claim(source, partition)
-        const position = await log.committed(workerGroup, source, partition)
+        const committed = await log.committed(workerGroup, source, partition)
+        const position = seams.resumesAt(committed, writer.claimed.next)
         assigned.push({ source, writer, position, watermark: writer.claimed })
       }
       assignments.push(assigned)

@@ -6,7 +6,7 @@ import type { Definitions } from '../../features/definitions.ts'
 import { type JudgeRecord, recordJudge } from '../../features/streaming-plan/judge-record.ts'
 import type { Instant, Value } from '../../features/value.ts'
 import { documentId } from '../document-id.ts'
-import type { EventLog } from '../ingest/event-log.ts'
+import type { EventLog, LogEntry } from '../ingest/event-log.ts'
 import { ParquetLog } from './parquet-log.ts'
 import { type TrainingPoint, trainingValues } from './training-values.ts'
 
@@ -18,6 +18,20 @@ const pollEntries = 8_192
 
 /** Entries, a hundred megabytes or so. */
 const waitingMax = 262_144
+
+export interface OfflineSeams {
+  /** What the offline log keeps of an entry. */
+  readonly kept: (entry: LogEntry) => LogEntry
+  /** The definitions that a training set is computed by. */
+  readonly trainedBy: (definitions: Definitions) => Definitions
+  readonly trainedPoint: (point: TrainingPoint) => TrainingPoint
+}
+
+export const offlineSeams: OfflineSeams = {
+  kept: entry => entry,
+  trainedBy: definitions => definitions,
+  trainedPoint: point => point,
+}
 
 /** What is opened when there is first something to write. */
 interface Opened {
@@ -42,14 +56,21 @@ export class OfflineSide {
   readonly #log: EventLog
   readonly #documents: readonly Definitions[]
   readonly #waitingMax: number
+  readonly #seams: OfflineSeams
   #opened: Opened | null = null
   #waiting = 0
 
   /** At most `entriesMax` entries wait in the log before they are written to disk, so that memory stays bounded. */
-  constructor(log: EventLog, documents: readonly Definitions[], entriesMax = waitingMax) {
+  constructor(
+    log: EventLog,
+    documents: readonly Definitions[],
+    entriesMax = waitingMax,
+    seams: OfflineSeams = offlineSeams,
+  ) {
     this.#log = log
     this.#documents = documents
     this.#waitingMax = entriesMax
+    this.#seams = seams
   }
 
   /** Told how many records were appended; writes them out when too many are waiting. */
@@ -75,7 +96,9 @@ export class OfflineSide {
       const keeper = opened.keepers.get(source)!.find(each => each.document === document)!
       views.set(source, await keeper.log.view())
     }
-    return trainingValues(opened.connection, definitions, views, points, knownAt)
+    const trained = this.#seams.trainedBy(definitions)
+    const asked = points.map(this.#seams.trainedPoint)
+    return trainingValues(opened.connection, trained, views, asked, knownAt)
   }
 
   close(): void {
@@ -131,7 +154,8 @@ export class OfflineSide {
     for (;;) {
       const entries = await this.#log.poll(source, partition, offset, pollEntries)
       if (entries.length === 0) return offset
-      for (const entry of entries) {
+      for (const polled of entries) {
+        const entry = this.#seams.kept(polled)
         for (const { judge, log } of keepers) {
           const verdict = judge(entry.record)
           log.add({ entry, partition, offset, reject: verdict.legal ? null : verdict.reason })

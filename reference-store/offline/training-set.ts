@@ -1,6 +1,6 @@
 import type { Instant, State, Value } from '../../features/value.ts'
 import type { Answer, Probe } from '../../harness/store.ts'
-import { evaluateOnDemand } from '../serving/evaluate-on-demand.ts'
+import { evaluateOnDemand, type Transform } from '../serving/evaluate-on-demand.ts'
 import type { ServedTarget } from '../serving/served-target.ts'
 import type { ServedTargets } from '../serving/served-targets.ts'
 import type { OfflineSide } from './offline-side.ts'
@@ -18,6 +18,7 @@ export async function trainingSet(
   probes: readonly Probe[],
   cut: Instant,
   trainedAt: TrainedAt,
+  transformed: Transform,
 ): Promise<Answer[]> {
   const rows: Record<string, Value>[] = probes.map(() => ({}))
   // Probes that ask for the newest version by its number and those that ask for none have one target, and one plan.
@@ -28,7 +29,7 @@ export async function trainingSet(
     const values = await storedValues(offline, target, asked, asOf => trainedAt(asOf, cut))
     for (const [at, i] of places.entries()) {
       const states: Record<string, State> = {}
-      evaluateOnDemand(target.onDemand, asked[at]!.request, values[at]!, states)
+      evaluateOnDemand(target.onDemand, asked[at]!.request, values[at]!, states, transformed)
       rows[i] = values[at]!
     }
   }

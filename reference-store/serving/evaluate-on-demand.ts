@@ -3,17 +3,23 @@ import { readField } from '../../features/streaming-plan/read-field.ts'
 import type { State, Value } from '../../features/value.ts'
 import type { ServedExpression } from './served-target.ts'
 
+/** How a feature's expression is evaluated over what it reads. */
+export type Transform = (expression: ServedExpression, scope: ExpressionScope) => Value
+
+export const transform: Transform = ({ evaluate }, scope) => evaluate(scope)
+
 /** Adds the on-demand features to the values that they read, in their order; semantics § 6. */
 export function evaluateOnDemand(
   expressions: readonly ServedExpression[],
   request: Readonly<Record<string, Value>>,
   values: Record<string, Value>,
   states: Record<string, State>,
+  transformed: Transform,
 ): void {
-  for (const { column, evaluate, columnOf } of expressions) {
-    const value = evaluate(new ProbeScope(values, request, columnOf))
-    values[column] = value
-    states[column] = value === null ? 'null' : 'present'
+  for (const expression of expressions) {
+    const value = transformed(expression, new ProbeScope(values, request, expression.columnOf))
+    values[expression.column] = value
+    states[expression.column] = value === null ? 'null' : 'present'
   }
 }
 

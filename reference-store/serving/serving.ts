@@ -1,10 +1,10 @@
 import { PlumblineError } from '../../features/plumbline-error.ts'
-import { keyText } from '../../features/streaming-plan/key-text.ts'
 import type { SourcePlan } from '../../features/streaming-plan/streaming-plan.ts'
 import type { Instant, State, Value } from '../../features/value.ts'
 import type { Answer, Applied, Probe } from '../../harness/store.ts'
+import type { KeyText } from '../ingest/source-readers.ts'
 import type { OnlineStore } from '../online/online-store.ts'
-import { evaluateOnDemand } from './evaluate-on-demand.ts'
+import { evaluateOnDemand, type Transform } from './evaluate-on-demand.ts'
 import { type FeatureQuery, readFeatures, type Watermarks } from './read-features.ts'
 import type { ServedTarget } from './served-target.ts'
 import type { ServedTargets } from './served-targets.ts'
@@ -16,6 +16,9 @@ export interface ServingParts {
   readonly planOf: (document: string, source: string) => SourcePlan
   /** The partitions of a source that can hold a key. */
   readonly partitionsOf: (source: string, key: string) => readonly number[]
+  /** The text that a key's state is read by. */
+  readonly askedKey: KeyText
+  readonly transformed: Transform
 }
 
 interface Draft {
@@ -65,7 +68,7 @@ export class Serving {
     if (watermarks === null) return probes.map(() => notAnswered(target.columns))
     const applied = appliedOf(watermarks)
     return drafts.map(({ values, states }, i) => {
-      evaluateOnDemand(target.onDemand, probes[i]!.request, values, states)
+      evaluateOnDemand(target.onDemand, probes[i]!.request, values, states, this.#parts.transformed)
       return target.version === null
         ? { values, states, applied }
         : { values, states, version: target.version, applied }
@@ -82,7 +85,7 @@ export class Serving {
     const queries = target.documents.flatMap(({ id, keyOf, sources, prefix }) => {
       const texts = probes.map(probe => {
         const key = keyOf(probe.key)
-        return key === null ? null : keyText(key)
+        return key === null ? null : this.#parts.askedKey(key)
       })
       return sources.map((source): FeatureQuery => {
         prefixes.push(prefix)
