@@ -9,6 +9,8 @@ const source = 'payments'
 const progress = { highest: 7, greatest: null, rejects: { 'no-id': 2 } } as const
 const mark = (next: number): Watermark => ({ next, documents: { [document]: progress } })
 
+const untouched: Watermark = { next: 0, documents: {} }
+
 const stateOf = (revision: number): IdState => ({
   revision,
   firstArrival: 1_772_323_200_000_001,
@@ -155,10 +157,78 @@ export function onlineStoreContract(open: () => OnlineStore | Promise<OnlineStor
         ints: [-(2n ** 63n), 0n, 2n ** 63n - 1n],
         floats: [-0, 5e-324, 1.7976931348623157e308, 1_772_323_200_000_001],
         texts: ['', 'a ', 'a:b', 'ä\u{10ffff}', '\0'],
-        rest: [null, true, { nested: [[]] }],
+        rest: [null, undefined, true, Number.NaN, Number.NEGATIVE_INFINITY, { nested: [[]] }],
+        long: [2n ** 70n, -(2n ** 63n) - 1n],
       }
-      await publish(writer, 1, row('ä: \u{1f600}', { 1: cell }))
-      expect((await readRange(store, 'ä: \u{1f600}')).cells).toEqual([cell])
+      await publish(writer, 1, row('ä: \u{1f600}', { 1: cell, 2: '\ud800', 3: -0 }))
+      const found = await readRange(store, 'ä: \u{1f600}')
+      expect(found.cells).toStrictEqual([cell, '\ud800', -0])
+    }))
+
+  test('keys and ids of any text are apart, those that UTF-8 cannot write too', () =>
+    opened(async store => {
+      const writer = await store.claim(source, 0)
+      const texts = ['\ud800', '\ud801', '\udc00', '\ufffd', '', '=', '~', '7', '#7', 'a}b', '{p1}', 'a/b']
+      await writer.stage(
+        document,
+        texts.map((key, i) => ({ ...row(key, { 1: key }), ids: new Map([[key, stateOf(i)]]) })),
+      )
+      await writer.publish(mark(1))
+      for (const [i, key] of texts.entries()) {
+        expect((await readRange(store, key)).cells).toEqual([key])
+        const [ids] = await writer.readIds(document, [{ key, ids: [...texts, 7n] }])
+        for (const id of texts) expect(ids!.get(id)).toEqual(id === key ? stateOf(i) : undefined)
+        expect(ids!.get(7n)).toBe(undefined)
+      }
+    }))
+
+  test('rows and the watermarks that they hold for are read together, of several documents and partitions', () =>
+    opened(async store => {
+      const first = await store.claim(source, 0)
+      const second = await store.claim(source, 1)
+      await publish(first, 3, row('a', { 1: 'a1', 2: 'a2' }))
+      await publish(second, 5, row('b', { 1: 'b1' }))
+      const rows = [
+        { partition: 1, key: 'b' },
+        { partition: 0, key: 'a' },
+        { partition: 0, key: 'b' },
+      ]
+      const ranges = [everything, { family: 0, from: 2, to: 3 }]
+      const other = { document: 'risk@1', source: 'visits', rows: [{ partition: 1, key: 'b' }], ranges: [] }
+      const { watermarks, answers } = await store.readCurrent([{ document, source, rows, ranges }, other])
+      expect([...watermarks]).toEqual([
+        [source, [mark(3), mark(5)]],
+        ['visits', [untouched, untouched]],
+      ])
+      const found = answers.map(answer => answer.map(all => all.map(({ cells }) => cells)))
+      expect(found).toEqual([
+        [
+          [['b1'], []],
+          [['a1', 'a2'], ['a2']],
+          [[], []],
+        ],
+        [[]],
+      ])
+    }))
+
+  test('a publication of any size becomes visible: many rows, a row of many ids, one of many cells', () =>
+    opened(async store => {
+      const writer = await store.claim(source, 0)
+      const many = Array.from({ length: 3_000 }, (_, i) => row(`k${i}`, { [i]: i }))
+      const ids = new Map(Array.from({ length: 9_001 }, (_, i) => [BigInt(i), stateOf(i)] as const))
+      const wide = row('wide', Object.fromEntries(Array.from({ length: 100_000 }, (_, i) => [i, i])))
+      await publish(writer, 1, ...many, { key: 'ids', ids, cells: [] }, wide)
+      await publish(writer, 2, row('wide', { 7: 'new', 8: null }))
+      expect((await readRange(store, 'k2999')).cells).toEqual([2_999])
+      const [found] = await writer.readIds(document, [{ key: 'ids', ids: [...ids.keys()] }])
+      expect([...ids.keys()].every(id => found!.get(id)?.revision === Number(id))).toBe(true)
+      const { positions, cells } = await readRange(store, 'wide')
+      expect(positions.length).toBe(99_999)
+      expect(positions.slice(6, 9)).toEqual([6, 7, 9])
+      expect(cells.slice(6, 9)).toEqual([6, 'new', 9])
+      const wanted = points(...Array.from({ length: 9_000 }, (_, i) => i * 11))
+      const [read] = await writer.readCells(document, [{ key: 'wide', wanted }])
+      expect(read!.points[0]!.at(-1)).toBe(8_999 * 11)
     }))
 
   test('id states come back as they were, ids of the two types apart', () =>
