@@ -1,0 +1,27 @@
+import { httpSender } from './http-sender.ts'
+import type { DriverMessage, LoadPlan } from './load-plan.ts'
+import { driveOpenLoop } from './open-loop.ts'
+
+// A process of its own: nothing that the harness or a store does delays the schedule.
+process.once('message', async (plan: LoadPlan) => {
+  const say = (message: DriverMessage) => process.send?.(message)
+  const sender = httpSender(plan)
+  try {
+    const report = await driveOpenLoop(plan, {
+      now: () => performance.now(),
+      send: sender.send,
+      sleep: (ms, wake) => setTimeout(wake, ms),
+      spin: wake => setImmediate(wake),
+      onProgress: line => say({ kind: 'progress', line }),
+    })
+    say({ kind: 'done', report })
+  } catch (error) {
+    say({ kind: 'failed', sentence: error instanceof Error ? error.message : String(error) })
+  } finally {
+    await sender.close().catch(() => undefined)
+    process.disconnect()
+  }
+})
+
+// The parent is gone: load that nobody measures is only load.
+process.once('disconnect', () => process.exit())
