@@ -30,7 +30,12 @@ const pureRooms: readonly string[] = ['features', 'generators', 'scenarios', 're
 const pureModules: readonly string[] = ['node:crypto', 'node:util', 'node:assert']
 
 /** Places at the edge, which may read the clock of the machine. */
-const clockReaders = [/^ci\//, /^harness\/cli\//, /^harness\/latency\//]
+const clockReaders = [
+  /^ci\//,
+  /^harness\/cli\//,
+  /^harness\/latency\//,
+  /^reference-store\/(cli|processes)\//,
+]
 
 const specificationRoom = 'harness/oracle/specification/'
 const specificationMayImport = [

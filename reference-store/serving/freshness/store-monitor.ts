@@ -1,0 +1,120 @@
+import type { Instant, Micros } from '../../../features/value.ts'
+import type { Watermark } from '../../online/online-store.ts'
+import { type Deployment, sourcesOf } from '../deployment.ts'
+import { DeploymentFreshness } from './deployment-freshness.ts'
+
+/** What was last seen of a deployment. */
+export interface Seen {
+  readonly deployment: Deployment
+  readonly freshness: DeploymentFreshness
+  /** By source, by partition. */
+  watermarks: ReadonlyMap<string, readonly Watermark[]>
+  /** By source, by partition: the next offset that its workers committed. */
+  committed: ReadonlyMap<string, readonly number[]>
+  /** Why the last look failed; null where it did not. */
+  failure: Error | null
+}
+
+export interface MonitorOptions {
+  /** ms between two looks. */
+  readonly everyMs: number
+  readonly staleAfter: Micros
+  readonly now: () => Instant
+}
+
+/** Looks at log and state again and again, so that an answer can say how fresh it is without asking the log itself. */
+export class StoreMonitor {
+  readonly all: readonly Seen[]
+  readonly #options: MonitorOptions
+  readonly #listeners = new Set<() => void>()
+  #timer: NodeJS.Timeout | null = null
+  #looking: Promise<void> | null = null
+
+  constructor(deployments: readonly Deployment[], options: MonitorOptions) {
+    this.#options = options
+    this.all = deployments.map(deployment => ({
+      deployment,
+      freshness: new DeploymentFreshness(options.staleAfter),
+      watermarks: new Map(),
+      committed: new Map(),
+      failure: null,
+    }))
+  }
+
+  /** µs beyond which an answer says that it is stale. */
+  get staleAfter(): Micros {
+    return this.#options.staleAfter
+  }
+
+  of(deployment: Deployment): DeploymentFreshness {
+    return this.all.find(seen => seen.deployment === deployment)!.freshness
+  }
+
+  /** Called after each look. */
+  onLook(listener: () => void): void {
+    this.#listeners.add(listener)
+  }
+
+  /** Looks once, and then regularly until `stop`. */
+  async start(): Promise<void> {
+    await this.look()
+    const again = () => {
+      this.#timer = setTimeout(() => void this.look().then(again), this.#options.everyMs)
+    }
+    again()
+  }
+
+  async stop(): Promise<void> {
+    const looking = this.#looking
+    if (this.#timer !== null) clearTimeout(this.#timer)
+    this.#timer = null
+    await looking
+    if (this.#timer !== null) clearTimeout(this.#timer)
+  }
+
+  /** Looks at every deployment; one that cannot be seen keeps what was seen of it before, and grows old. */
+  look(): Promise<void> {
+    this.#looking ??= this.#lookOnce().finally(() => {
+      this.#looking = null
+    })
+    return this.#looking
+  }
+
+  async #lookOnce(): Promise<void> {
+    await Promise.all(
+      this.all.map(async seen => {
+        try {
+          await this.#lookAt(seen)
+          seen.failure = null
+        } catch (cause) {
+          seen.failure = cause instanceof Error ? cause : new Error(String(cause))
+        }
+      }),
+    )
+    for (const listener of this.#listeners) listener()
+  }
+
+  async #lookAt(seen: Seen): Promise<void> {
+    const { log, online } = seen.deployment
+    const sources = sourcesOf(seen.deployment)
+    // The clock before the log: what was in the log then is seen, and what came since is younger.
+    const now = this.#options.now()
+    const [ends, committed, nexts] = [new Map(), new Map(), new Map()] as Map<string, number[]>[]
+    const watermarks = new Map<string, readonly Watermark[]>()
+    for (const source of sources) {
+      const partitions = Array.from({ length: log.partitions }, (_, partition) => partition)
+      ends!.set(source, await Promise.all(partitions.map(each => log.end(source, each))))
+      const group = seen.deployment.group
+      committed!.set(source, await Promise.all(partitions.map(each => log.committed(group, source, each))))
+      const marks = await online.watermarks(source)
+      watermarks.set(source, marks)
+      nexts!.set(
+        source,
+        marks.map(({ next }) => next),
+      )
+    }
+    seen.watermarks = watermarks
+    seen.committed = committed!
+    seen.freshness.see(ends!, nexts!, now)
+  }
+}

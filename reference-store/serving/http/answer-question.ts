@@ -1,0 +1,140 @@
+import { suggestName } from '../../../features/nearest-name.ts'
+import type { Instant } from '../../../features/value.ts'
+import type { Answer } from '../../../harness/store.ts'
+import type { StoreMonitor } from '../freshness/store-monitor.ts'
+import type { ServedSet, ServedSets } from '../served-sets.ts'
+import { Gate } from './gate.ts'
+import { HttpError } from './http-error.ts'
+import type { HttpLimits } from './http-limits.ts'
+import { checkEnvelope, versionSchema } from './set-exchange.ts'
+
+export interface ReaderParts {
+  readonly sets: ServedSets
+  readonly monitor: StoreMonitor
+  readonly limits: HttpLimits
+  readonly now: () => Instant
+}
+
+/** An answer, and which set gave it. */
+export interface Answered {
+  readonly set: ServedSet
+  readonly entities: number
+  readonly stale: boolean
+  readonly body: unknown
+}
+
+/** Answers questions, as JSON values, from the online store, and says how fresh the answers are. */
+export class FeatureReader {
+  readonly #parts: ReaderParts
+  readonly #gate: Gate
+
+  constructor(parts: ReaderParts) {
+    this.#parts = parts
+    this.#gate = new Gate(parts.limits.readsMax)
+  }
+
+  /** @throws HttpError */
+  async answer(name: string, body: unknown): Promise<Answered> {
+    const { limits, now, monitor } = this.#parts
+    const versions = this.#parts.sets.versions(name)
+    if (versions.length === 0) {
+      throw new HttpError(
+        'unknown-set',
+        `there is no set ${shown(name)}: ${suggestName(name, this.#parts.sets.names)}`,
+      )
+    }
+    checkEnvelope(body, limits)
+    const set = this.#pick(name, versions, body)
+    const question = set.exchange.decodeQuestion(body)
+    const asOf = question.asOf ?? now()
+    const freshness = monitor.of(set.deployment)
+    const floors = freshness.floors()
+    const answers = await this.#read(set, question.entities, asOf)
+    const applied = answers[0]?.applied
+    if (applied === undefined) {
+      throw new HttpError('overtaken', `${name} changed all the while that it was read: ask again`)
+    }
+    const judgement = freshness.judge(applied, floors, now())
+    if (judgement.kind === 'incomplete') throw incomplete(set, judgement)
+    const frame = {
+      set: name,
+      version: set.version,
+      asOf,
+      applied,
+      stale: judgement.kind === 'stale',
+      staleBecause: judgement.kind === 'stale' ? judgement.because : null,
+      watermarkAge: judgement.age,
+    }
+    return {
+      set,
+      entities: answers.length,
+      stale: frame.stale,
+      body: set.exchange.encodeAnswers(frame, answers),
+    }
+  }
+
+  /** The version that is asked for; where none is, the newest whose state is whole. */
+  #pick(name: string, versions: readonly ServedSet[], body: object): ServedSet {
+    const asked = versionSchema.safeParse('version' in body ? body.version : undefined)
+    if (!asked.success) throw new HttpError('wrong-type', 'version must be a whole number, such as 3')
+    const version = asked.data ?? null
+    if (version === null) {
+      const { monitor } = this.#parts
+      return versions.find(({ deployment }) => monitor.of(deployment).phase === 'complete') ?? versions[0]!
+    }
+    const found = versions.find(set => set.version === version)
+    if (found !== undefined) return found
+    const served = versions.map(set => set.version ?? 'without a number').join(', ')
+    throw new HttpError(
+      'unknown-version',
+      `${name} is not served in version ${version}: ask for one of ${served}`,
+    )
+  }
+
+  async #read(
+    set: ServedSet,
+    entities: readonly Pick<Probed, 'key' | 'request'>[],
+    asOf: Instant,
+  ): Promise<Answer[]> {
+    const probes = entities.map(({ key, request }, i) => {
+      return { probeId: BigInt(i), target: set.name, key, asOf, request, askedVersion: set.version }
+    })
+    const { readTimeoutMs } = this.#parts.limits
+    try {
+      return await this.#gate.pass(() => set.deployment.serving.read(probes), readTimeoutMs, {
+        full: new HttpError(
+          'overloaded',
+          'as many questions as the server takes are under way: ask again later',
+        ),
+        late: new HttpError(
+          'online-store-slow',
+          `the online store did not answer within ${readTimeoutMs} ms: ask again later`,
+        ),
+      })
+    } catch (cause) {
+      if (cause instanceof HttpError || isBug(cause)) throw cause
+      const message = 'the online store does not answer: ask again later, and see /health'
+      throw new HttpError('online-store-unavailable', message, { cause })
+    }
+  }
+}
+
+type Probed = Parameters<ServedSet['deployment']['serving']['read']>[0][number]
+
+function incomplete(
+  { name, version }: ServedSet,
+  { phase, missing }: { phase: 'backfilling' | 'rebuilding'; missing: number },
+): HttpError {
+  const why = phase === 'backfilling' ? 'is backfilled' : 'lost its state, which is built again from the log'
+  const subject = version === null ? name : `version ${version} of ${name}`
+  return new HttpError(phase, `${subject} ${why}, ${missing} records are missing: ask again later`)
+}
+
+/** A mistake of ours rather than a failure of the online store. */
+function isBug(cause: unknown): boolean {
+  return cause instanceof TypeError || cause instanceof RangeError || cause instanceof ReferenceError
+}
+
+function shown(name: string): string {
+  return name.length > 80 ? `${name.slice(0, 80)}…` : name
+}
