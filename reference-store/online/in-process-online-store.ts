@@ -160,6 +160,10 @@ class Writer implements PartitionWriter {
     for (const row of rows) this.#staged.push({ document, row })
   }
 
+  check(): void {
+    this.#hold()
+  }
+
   publish(watermark: Watermark): void {
     this.#hold()
     for (const { document, row } of this.#staged) this.#partition.write(document, row)

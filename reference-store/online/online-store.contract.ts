@@ -114,6 +114,8 @@ export function onlineStoreContract(open: () => OnlineStore | Promise<OnlineStor
       }
       await refused(() => dead.stage(document, [row('a', { 1: 'zombie' })]))
       await refused(() => dead.publish(mark(9)))
+      await refused(() => dead.check())
+      await heir.check()
       await refused(() => dead.readIds(document, [{ key: 'a', ids: [] }]))
       await refused(() => dead.readCells(document, [{ key: 'a', wanted: points(1) }]))
       expect(await store.watermarks(source)).toEqual([mark(2), { next: 0, documents: {} }])

@@ -76,7 +76,9 @@ export interface OnlineStore {
 
 /**
  * The one writer of a partition; it reads what is published.
- * @throws PlumblineError `store-failed` from every method, once another has claimed the partition.
+ * @throws PlumblineError `store-failed` from every method, once another has claimed the partition or the state is not
+ * what this writer left there (a server lost it, or went back to an older copy). A writer that threw is done for:
+ * whoever still has the partition claims it again and resumes where `resumeOffset` says.
  */
 export interface PartitionWriter {
   /** What was visible when the partition was claimed. */
@@ -92,6 +94,8 @@ export interface PartitionWriter {
   ): Awaitable<readonly CellsRead[]>
   /** Writes rows, each as one, invisible until published; a row may be staged once between two publications. */
   stage(document: string, rows: readonly RowWrite[]): Awaitable<void>
+  /** Does nothing but throw where the others would: for a worker that has nothing to write, every few seconds. */
+  check(): Awaitable<void>
   /** Makes all that was staged visible as one, together with the watermark. */
   publish(watermark: Watermark): Awaitable<void>
 }

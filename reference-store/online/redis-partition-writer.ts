@@ -7,8 +7,8 @@ import type { PartitionWriter, Watermark } from './online-store.ts'
 import type { RedisKeys } from './redis-keys.ts'
 import type { RedisLink, RedisReply } from './redis-link.ts'
 import {
+  checkScript,
   claimedAway,
-  holdScript,
   publishScript,
   type RedisScript,
   readCellsScript,
@@ -119,18 +119,21 @@ export class RedisPartitionWriter implements PartitionWriter {
         `a batch for ${this.#name} has more than ${stagedBytesMax} bytes: take fewer records at once`,
       )
     }
-    await this.#run(holdScript, [], [])
+    await this.check()
+  }
+
+  async check(): Promise<void> {
+    await this.#run(checkScript, [this.#watermarkKey], [this.#stands])
   }
 
   async publish(watermark: Watermark): Promise<void> {
     const next = watermarkBytes(watermark)
-    const keys = [this.#keys.watermark(this.#claim.source, this.#claim.partition)]
     const rows = this.#staged.splice(0)
     this.#stagedBytes = 0
     const rowKeys = rows.flatMap(({ ids, cells }) => [ids, cells])
     try {
       const args = [this.#stands, next, ...rows.map(({ written }) => written)]
-      await this.#run(publishScript, [...keys, ...rowKeys], args)
+      await this.#run(publishScript, [this.#watermarkKey, ...rowKeys], args)
     } catch (error) {
       this.#failure = error
       throw error
@@ -190,6 +193,10 @@ export class RedisPartitionWriter implements PartitionWriter {
 
   get #name(): string {
     return `partition ${this.#claim.partition} of ${this.#claim.source}`
+  }
+
+  get #watermarkKey(): string {
+    return this.#keys.watermark(this.#claim.source, this.#claim.partition)
   }
 
   #idsKey(document: string, key: string): Buffer {

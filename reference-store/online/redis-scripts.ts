@@ -13,19 +13,20 @@ export const stateLost = 'LOST'
 /** Lua gives out at about 8,000 results of `unpack`; fields and values come in pairs. */
 const chunk = 4_000
 
-/** Only the writer whose token the partition holds may go on. */
+/** Only the writer whose token the partition holds may go on; where there is no token, what it left is gone. */
 const guard = `
-if redis.call('GET', KEYS[1]) ~= ARGV[1] then
-  return redis.error_reply('${claimedAway} by another worker')
-end`
+local holder = redis.call('GET', KEYS[1])
+if not holder then return redis.error_reply('${stateLost} state') end
+if holder ~= ARGV[1] then return redis.error_reply('${claimedAway} by another worker') end`
 
 /** KEYS: token, watermark. ARGV: the new token. Gives the watermark. */
 export const claimScript = script(`
 redis.call('SET', KEYS[1], ARGV[1])
 return redis.call('GET', KEYS[2])`)
 
-/** KEYS: token. ARGV: token. */
-export const holdScript = script(`${guard}
+/** KEYS: token, watermark. ARGV: token, the watermark that must stand. */
+export const checkScript = script(`${guard}
+if (redis.call('GET', KEYS[2]) or '') ~= ARGV[2] then return redis.error_reply('${stateLost} state') end
 return 1`)
 
 /** KEYS: token, hashes of ids. ARGV: token, fields by hash. Gives values by hash. */
