@@ -30,12 +30,21 @@ export class RedisLink {
   readonly #address: RedisAddress
   readonly #limits: RedisLimits
   #pending = 0
+  /** Why there is no connection. What the client says of a command is no more than that there is none. */
+  #disconnected: unknown = null
 
   private constructor(client: Redis | Cluster, address: RedisAddress, limits: RedisLimits) {
     this.#client = client
     this.clustered = client instanceof Cluster
     this.#address = address
     this.#limits = limits
+    // Without a listener ioredis would print what goes wrong.
+    client.on('error', error => {
+      this.#disconnected = error
+    })
+    client.on('ready', () => {
+      this.#disconnected = null
+    })
   }
 
   /**
@@ -46,7 +55,7 @@ export class RedisLink {
     const address = redisAddress(url)
     const options = optionsOf(address, limits)
     const first = new Redis({ ...options, ...address.nodes[0]! })
-    const one = new RedisLink(quiet(first), address, limits)
+    const one = new RedisLink(first, address, limits)
     try {
       await first.connect().catch(error => one.#fail(error))
       const info = String(await one.command('info', []))
@@ -71,7 +80,7 @@ export class RedisLink {
       clusterNodeRetryStrategy: retryStrategy,
       lazyConnect: true,
     })
-    const link = new RedisLink(quiet(cluster), address, limits)
+    const link = new RedisLink(cluster, address, limits)
     try {
       await cluster.connect()
       return link
@@ -146,7 +155,8 @@ export class RedisLink {
 
   #fail(error: unknown): never {
     if (error instanceof PlumblineError) throw error
-    let reason = reasonOf(error)
+    const closed = error instanceof Error && /Connection is closed|max retries/.test(error.message)
+    let reason = reasonOf(closed ? (this.#disconnected ?? error) : error)
     for (const secret of this.#address.secrets) reason = reason.replaceAll(secret, '***')
     // The cause is left out: ioredis puts the arguments of a refused AUTH into it.
     throw new PlumblineError('store-failed', `${this.#where}: ${reason}; ${mendOf(reason)}`)
@@ -172,12 +182,6 @@ function optionsOf({ username, password, db, tls }: RedisAddress, limits: RedisL
 
 function backoffMs(times: number): number {
   return Math.min(25 * 2 ** Math.min(times, 10), 500)
-}
-
-/** Failures reach whoever sent a command; without a listener ioredis would print them. */
-function quiet<T extends Redis | Cluster>(client: T): T {
-  client.on('error', () => {})
-  return client
 }
 
 /** A key that is evicted is a value that is wrong, and nobody would know. */
