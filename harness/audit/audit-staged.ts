@@ -13,13 +13,16 @@ import type { RunFacts } from '../verdict/run-facts.ts'
 import { judgeStagedTable } from './judge-staged-table.ts'
 import { type KeyLogs, keyLogs } from './key-logs.ts'
 import { logReport } from './log-report.ts'
-import { prepareFacts } from './recompute-staged.ts'
 import { checkSample, rowSampler, type SampledRow } from './self-check.ts'
 
 export interface AuditOptions {
   readonly budgets: RunFacts['budgets']
   /** Rows that the specification evaluator looks at again. */
   readonly recheckRows: number
+  /** Bytes that rows and answers may take on their way through the indexed evaluator. */
+  readonly memory: number
+  /** Threads of the indexed evaluator; as many as there are cores by default. */
+  readonly threads?: number
   /** Where `mismatches.parquet` goes; null: nowhere. */
   readonly mismatchesPath: string | null
   /** What must have happened for the audit of a replay to count; absent: nothing. */
@@ -47,16 +50,14 @@ export interface Audited {
 }
 
 /**
- * Audits a staged History: recompute by the batch plan, judge row by row, re-check a sample by the specification
- * evaluator, sum up. Writes nothing but `mismatches.parquet`, whole or not at all.
+ * Audits a staged History: recompute by the indexed evaluator, judge row by row, re-check a sample by the
+ * specification evaluator, sum up. Writes nothing but `mismatches.parquet`, whole or not at all.
  * @throws the signal's reason where it is aborted
  */
 export async function auditStaged(staged: StagedHistory, options: AuditOptions): Promise<Audited> {
   const started = options.now()
   const documents = [...new Set(staged.tables.flatMap(table => targetDocuments(table.target)))]
   const cut = staged.page.training.cut ?? (await lastArrivalOf(staged)) ?? Number.NEGATIVE_INFINITY
-  options.onProgress(`resolving the log of ${[...staged.sources.keys()].join(', ')}`)
-  await prepareFacts(staged, documents)
   const writer = await openMismatchWriter(
     staged.connection,
     staged.tables.map(table => table.target),
@@ -118,6 +119,7 @@ async function judgeTables(
   for (const table of tables) {
     const isSampled = rowSampler(table.servedRows, options.recheckRows)
     let row = 0
+    const of = `of ${table.servedRows} probes`
     options.onProgress(`recomputing ${table.name}: ${table.servedRows} probes`)
     await judgeStagedTable({
       staged,
@@ -131,7 +133,12 @@ async function judgeTables(
         options.onRow?.(judged)
         if (isSampled(row++)) sample.push({ target: judged.target, served: judged.served, readings })
       },
-      onProgress: rows => options.onProgress(`judging ${table.name}: ${rows} of ${table.servedRows} probes`),
+      recomputing: {
+        memory: options.memory,
+        ...(options.threads === undefined ? {} : { threads: options.threads }),
+        onProgress: probes => options.onProgress(`recomputing ${table.name}: ${probes} ${of}`),
+      },
+      onProgress: rows => options.onProgress(`judging ${table.name}: ${rows} ${of}`),
       signal: options.signal,
     })
   }

@@ -9,7 +9,7 @@ import type { StagedHistory, StagedTable } from '../history/staged-history.ts'
 import { streamServed } from '../history/stream-served.ts'
 import { candidatesMax } from './judge-history.ts'
 import type { KeyLogs, WantedKeys } from './key-logs.ts'
-import { recomputeStaged } from './recompute-staged.ts'
+import { recomputeStaged, type StagedRecomputing } from './recompute-staged.ts'
 
 /** Rows whose logs are loaded together. */
 const rowsTogether = 256
@@ -24,6 +24,7 @@ export interface TableJudging {
   readonly training: JudgeOptions['training']
   readonly clockSlack: number
   readonly keyLogs: KeyLogs
+  readonly recomputing: Pick<StagedRecomputing, 'memory' | 'threads' | 'onProgress'>
   /** Takes every judged row, and the readings that it was held to. */
   readonly onRow: (row: JudgedRow, readings: Readonly<Record<string, Readings>>) => void
   /** Called now and then with the number of rows done. */
@@ -43,14 +44,15 @@ interface Held {
 }
 
 /**
- * Judges a served table row by row, in order: readings by the batch plan, and the log only for rows that differ.
+ * Judges a served table row by row, in order: readings by the indexed evaluator, and the log only for rows that differ.
  * @throws the signal's reason where it is aborted
  */
 export async function judgeStagedTable(judging: TableJudging): Promise<void> {
   const { staged, table, signal } = judging
   const target = planTarget(table.target)
   const judge = rowJudge(table.target, optionsOf(judging, candidatesMax))
-  const readings = await recomputeStaged(staged, table, judging.training.cut)
+  const { cut } = judging.training
+  const readings = recomputeStaged({ staged, table, cut, signal, ...judging.recomputing })
   const held: Held[] = []
   let waiting = 0
   let rows = 0
@@ -64,7 +66,7 @@ export async function judgeStagedTable(judging: TableJudging): Promise<void> {
     for (const { served, training } of batch) {
       const next = await readings.next()
       if (next.done === true)
-        throw new Error(`the batch plan answered too few rows of ${targetName(table.target)}`)
+        throw new Error(`the indexed evaluator answered too few rows of ${targetName(table.target)}`)
       const input = { served, training, readings: next.value }
       const result = judge({ ...input, logs: null })
       const judgement = result.kind === 'judged' ? result.judgement : null

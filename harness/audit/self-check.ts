@@ -7,7 +7,7 @@ import { recomputedAlike } from '../oracle/recomputed-alike.ts'
 import { wantedKeys } from './judge-staged-table.ts'
 import type { KeyLogs } from './key-logs.ts'
 
-/** A row that the batch plan answered, kept for the specification evaluator to look at. */
+/** A row that the indexed evaluator answered, kept for the specification evaluator to look at. */
 export interface SampledRow {
   readonly target: TargetPlan
   readonly served: ServedRow
@@ -34,7 +34,7 @@ export function rowSampler(rows: number, wanted: number): (row: number) => boole
 }
 
 /**
- * Recomputes sampled rows by the specification evaluator and counts the cells on which the batch plan differs.
+ * Recomputes sampled rows by the specification evaluator and counts the cells on which the indexed evaluator differs.
  * @throws the signal's reason where it is aborted
  */
 export async function checkSample(

@@ -367,7 +367,7 @@ describe('files that cannot be read as they are', () => {
 })
 
 test('where two evaluators disagree the verdict is broken, exit code 3, and trusts nothing', async () => {
-  const lying = checkout('ci', 'fixtures', 'lying-plan.mjs')
+  const lying = checkout('ci', 'fixtures', 'lying-evaluator.mjs')
   const env = { NODE_OPTIONS: `--import ${lying}` }
   const ended = await plumbline(loose(), { cwd, env })
   expect(ended.code).toBe(3)

@@ -7,6 +7,7 @@ import type { Instant } from '../../features/value.ts'
 import type { Result } from '../../reports/result.ts'
 import { auditFolders } from '../audit/audit-folders.ts'
 import { type AuditOptions, auditStaged } from '../audit/audit-staged.ts'
+import { memoryShares } from '../audit/memory-shares.ts'
 import { type NamedFile, sourcesOf } from '../history/find-tables.ts'
 import type { HistoryPage, TrainingReading } from '../history/history.ts'
 import { emptyPage } from '../history/history-page.ts'
@@ -23,7 +24,7 @@ import {
   durationOption,
   each,
   instantOption,
-  memoryOption,
+  memoryFlag,
   shareOption,
   sourceInstantOption,
   wholeNumber,
@@ -49,7 +50,7 @@ export interface AuditFlags {
   readonly cut?: Instant
   readonly completeFrom?: readonly (readonly [source: string, from: Instant])[]
   readonly recheck: number
-  readonly memory: string
+  readonly memory: number
   readonly out?: string
   readonly json?: true
 }
@@ -105,7 +106,7 @@ export const auditCommand: Verb = (program, done) => {
       wholeNumber(0),
       200,
     )
-    .option('--memory <size>', 'memory for DuckDB, which spills to disk beyond it', memoryOption, '4GB')
+    .addOption(memoryFlag('4GB'))
     .option(
       '--out <dir>',
       'where to write (default: beside the History; for loose files the next number under .plumbline/runs)',
@@ -163,6 +164,7 @@ async function audit(dir: string | undefined, flags: AuditFlags, signal: AbortSi
   const options = {
     budgets: { freshnessSlo: flags.freshness ?? null, lateDataShare: flags.lateBudget ?? null },
     recheckRows: flags.recheck,
+    memory: memoryShares(flags.memory).rows,
     provenance: { versions: toolVersions(), options: {} },
     onProgress: progress.update,
     signal,
@@ -212,7 +214,7 @@ async function stageOptions(flags: AuditFlags, signal: AbortSignal): Promise<Sta
   return {
     mapping: await readMapping(flags.map ?? []),
     clockSlack: flags.clockSlack ?? 0,
-    database: { settings: { memory_limit: flags.memory }, signal },
+    database: { settings: { memory_limit: memoryShares(flags.memory).duckdb }, signal },
     ...(flags.sample === undefined ? {} : { sample: flags.sample }),
   }
 }

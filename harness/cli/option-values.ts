@@ -1,4 +1,4 @@
-import { InvalidArgumentError } from 'commander'
+import { InvalidArgumentError, Option } from 'commander'
 import { type Duration, parseDuration } from '../../features/duration.ts'
 import { parseInstant } from '../../features/instant-text.ts'
 import type { Instant, Micros } from '../../features/value.ts'
@@ -38,10 +38,22 @@ function parseShare(text: string): number {
   return found === null ? Number.NaN : Number(found[1]) / (found[2] === '%' ? 100 : 1)
 }
 
-/** An amount of memory as DuckDB takes it, such as `4GB`. */
-export function memoryOption(text: string): string {
-  if (/^\d+(\.\d+)? ?([KMGT]i?B)$/i.test(text)) return text
+/** An amount of memory such as `4GB`, in bytes. */
+function memoryOption(text: string): number {
+  const found = /^(\d+(?:\.\d+)?) ?([KMGT])(i?)B$/i.exec(text)
+  const power = 'KMGT'.indexOf(found?.[2]?.toUpperCase() ?? '') + 1
+  const bytes = Math.floor(Number(found?.[1]) * (found?.[3] === '' ? 1000 : 1024) ** power)
+  if (bytes > 0) return bytes
   throw new InvalidArgumentError('Write a size such as 500MB or 4GB.')
+}
+
+/** `--memory`, in bytes. */
+export function memoryFlag(otherwise: string): Option {
+  const about =
+    'memory for recomputing; beyond it DuckDB spills to disk, and keys are worked through in several passes'
+  return new Option('--memory <size>', about)
+    .argParser(memoryOption)
+    .default(memoryOption(otherwise), otherwise)
 }
 
 /** An instant with its zone, in µs. */

@@ -19,6 +19,8 @@ export interface SuiteSetting {
   readonly budgets: RunFacts['budgets']
   readonly versions: Readonly<Record<string, string>>
   readonly callTimeoutMs: number
+  /** Bytes for recomputing. */
+  readonly memory: number
 }
 
 /** What a process is told: first what to work with, then runs to do, and at last to stop. */

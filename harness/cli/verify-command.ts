@@ -14,7 +14,7 @@ import { openChildPool } from './child-pool.ts'
 import { addExamples } from './examples.ts'
 import { interruptible } from './interruption.ts'
 import { listScenarios } from './list-scenarios.ts'
-import { budgetOption, durationOption, each, wholeNumber } from './option-values.ts'
+import { budgetOption, durationOption, each, memoryFlag, wholeNumber } from './option-values.ts'
 import { type Progress, progressFor } from './progress.ts'
 import type { Verb } from './run-command-line.ts'
 import { verifyFolder, writeRunFolder } from './run-folder.ts'
@@ -28,6 +28,7 @@ interface VerifyFlags {
   readonly store?: string
   readonly workers?: number
   readonly timeout?: number
+  readonly memory: number
   readonly out?: string
   readonly freshness?: number
   readonly lateBudget?: number
@@ -67,6 +68,7 @@ export const verifyCommand: Verb = (program, done) => {
       wholeNumber(1),
     )
     .option('--timeout <duration>', 'how long a store may take for one call (default: 60s)', durationOption)
+    .addOption(memoryFlag('2GB'))
     .option('--out <dir>', 'where to write (default: the next number under .plumbline/runs)')
     .option(
       '--freshness <duration>',
@@ -164,6 +166,7 @@ async function runSuite(
       budgets: options.budgets,
       versions: options.versions,
       callTimeoutMs: callTimeoutMs(flags),
+      memory: flags.memory,
     },
     workers: flags.workers ?? null,
     cores: availableParallelism(),
@@ -186,7 +189,7 @@ async function runDataset(
 ): Promise<Result> {
   const { open } = await loadStore(flags.store ?? referenceStorePath)
   const options = { ...common(flags, progress, signal), callTimeoutMs: callTimeoutMs(flags) }
-  return verifyDataset({ ...options, open, scenario, recheckRows: 50, memory: '1GB', dir })
+  return verifyDataset({ ...options, open, scenario, recheckRows: 50, memory: flags.memory, dir })
 }
 
 /** A replay of real data runs by itself: its History is too large to stand beside others in one report. */

@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { auditStaged } from '../audit/audit-staged.ts'
+import { memoryShares } from '../audit/memory-shares.ts'
 import type { SelfCheck } from '../audit/self-check.ts'
 import { addCells } from '../diff/cell-counts.ts'
 import type { TallyPart } from '../diff/tally-part.ts'
@@ -16,13 +17,15 @@ const recheckRows = 100_000
 export interface KeptOptions {
   readonly budgets: RunFacts['budgets']
   readonly versions: Readonly<Record<string, string>>
+  /** Bytes for recomputing. */
+  readonly memory: number
   readonly signal: AbortSignal
   readonly now: () => number
 }
 
 /**
- * Writes a run's History to a folder, reads it back and audits it as anybody's: the batch plan recomputes every cell
- * from the files, and the specification evaluator every cell once more. What the audit counts must be what was counted
+ * Writes a run's History to a folder, reads it back and audits it as anybody's: the indexed evaluator recomputes every
+ * cell from the files, and the specification evaluator every cell once more. What the audit counts must be what was counted
  * in memory (`part`): a cell that moved from one kind to another is a disagreement too. Leaves `result.json` and
  * `mismatches.parquet` beside the History.
  */
@@ -34,12 +37,14 @@ export async function keepRun(
 ): Promise<SelfCheck> {
   await writeHistory(history, dir)
   // Several processes keep runs side by side, so each takes one core.
-  const database = { settings: { threads: '1' }, signal: options.signal }
+  const { duckdb, rows } = memoryShares(options.memory)
+  const database = { settings: { threads: '1', memory_limit: duckdb }, signal: options.signal }
   const staged = await stageHistory(dir, { database })
   try {
     const { result } = await auditStaged(staged, {
       budgets: options.budgets,
       recheckRows,
+      memory: rows,
       mismatchesPath: join(dir, 'mismatches.parquet'),
       provenance: { versions: options.versions, options: history.page.options },
       onProgress: () => {},

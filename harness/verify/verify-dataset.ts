@@ -3,6 +3,7 @@ import type { Target } from '../../features/target.ts'
 import type { Result } from '../../reports/result.ts'
 import type { DatasetScenario } from '../../scenarios/dataset-scenario.ts'
 import { type AuditOptions, auditStaged } from '../audit/audit-staged.ts'
+import { memoryShares } from '../audit/memory-shares.ts'
 import { assembleStaged } from '../history/assemble-staged.ts'
 import type { HistoryTable, ServedRow } from '../history/history.ts'
 import { emptyPage } from '../history/history-page.ts'
@@ -16,14 +17,14 @@ import type { OpenStore } from './load-store.ts'
 import { type StagedDataset, stageDataset } from './stage-dataset.ts'
 
 export interface DatasetOptions
-  extends Omit<AuditOptions, 'mismatchesPath' | 'provenance' | 'demands' | 'onRow'> {
+  extends Omit<AuditOptions, 'mismatchesPath' | 'provenance' | 'demands' | 'onRow' | 'memory'> {
   readonly scenario: DatasetScenario
   readonly open: OpenStore
   /** Folder that takes the History; it exists and is empty. */
   readonly dir: string
   readonly versions: Readonly<Record<string, string>>
-  /** Memory for DuckDB, such as `2GB`. */
-  readonly memory: string
+  /** Bytes for DuckDB and for recomputing. */
+  readonly memory: number
   /** A store that does not answer a call within so many ms has failed. */
   readonly callTimeoutMs: number
 }
@@ -35,7 +36,10 @@ export interface DatasetOptions
 export async function verifyDataset(options: DatasetOptions): Promise<Result> {
   const { scenario, onProgress, now } = options
   const started = now()
-  const database = await openDatabase({ settings: { memory_limit: options.memory }, signal: options.signal })
+  const database = await openDatabase({
+    settings: { memory_limit: memoryShares(options.memory).duckdb },
+    signal: options.signal,
+  })
   try {
     onProgress(`reading ${scenario.data.package}/${scenario.data.path}`)
     const dataset = await stageDataset(scenario, database)
@@ -45,6 +49,7 @@ export async function verifyDataset(options: DatasetOptions): Promise<Result> {
     await writeStaged(staged, dir)
     const { result } = await auditStaged(staged, {
       ...options,
+      memory: memoryShares(options.memory).rows,
       mismatchesPath: join(options.dir, 'mismatches.parquet'),
       demands: { scenario: scenario.name, ...scenario.mustHappen },
       provenance: { versions: options.versions, options: { memory: options.memory } },

@@ -49,7 +49,7 @@ interface Sums {
 
 /**
  * Drives a store through scenarios, seed by seed, and judges every cell. The first run of each scenario, and the first
- * suspect ones, are written as Histories and audited again from their files by the batch plan. The result does not
+ * suspect ones, are written as Histories and audited again from their files by the indexed evaluator. The result does not
  * depend on how many runs are done at a time.
  * @throws PlumblineError what the store or the signal throws
  */

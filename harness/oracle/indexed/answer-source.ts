@@ -46,13 +46,14 @@ const rowsPerBatchMin = 1 << 11
 
 /**
  * Answers all points of a source, key by key, and hands on the answers of each pass when its stream has ended: until
- * then the connection must not be used.
+ * then the connection must not be used. `onBlock` sees each block at once, and may throw to stop.
  */
 export async function answerSource(
   { source, layout, plan }: ReadySource,
   answerers: Answerers,
   budget: Budget,
   take: (blocks: readonly AnswerBlock[]) => Promise<void> | void,
+  onBlock: (block: AnswerBlock) => void,
 ): Promise<void> {
   answerers.plan(plan)
   const memory = new RecycledMemory()
@@ -63,7 +64,10 @@ export async function answerSource(
     const sql = streamSql(source, layout, range)
     const batches = streamBatches(source.work.connection, sql, plan, rowsPerBatch, memory)
     const blocks: AnswerBlock[] = []
-    await answerStream(batches, answerers, memory, block => blocks.push(block))
+    await answerStream(batches, answerers, memory, block => {
+      onBlock(block)
+      blocks.push(block)
+    })
     await take(blocks)
   }
 }

@@ -30,6 +30,10 @@ export interface IndexedOptions {
   readonly memory?: number
   /** α does not fall along the offsets of a partition, as in a staged History; else it is raised first. */
   readonly arrivalsRaised?: boolean
+  /** Called now and then with the number of points that are answered, over all readings. */
+  readonly onProgress?: (answered: number) => void
+  /** Aborted where the work shall stop, with its reason. */
+  readonly signal?: AbortSignal
   /** Begins the names of temporary tables; `indexed` by default. */
   readonly prefix?: string
   /** Workers to use, which stay open; absent: the run opens its own. */

@@ -70,6 +70,12 @@ export async function answerIndexed(
   }
   const asked = points.reduce((sum, { count }) => sum + count, 0)
   let answerers: Answerers | null = options.answerers ?? null
+  let answered = 0
+  const onBlock = (block: AnswerBlock) => {
+    options.signal?.throwIfAborted()
+    answered += block.points
+    options.onProgress?.(Math.floor(answered / sources.length))
+  }
   try {
     for (const source of sources) {
       const ready = await readySource(
@@ -88,7 +94,8 @@ export async function answerIndexed(
       const few = Number(ready.source.records) + asked < inlineBelow
       if (answerers === null && !few) answerers = new WorkerPool(options.threads ?? availableParallelism())
       const budget = { points: asked, memory: options.memory ?? defaultMemory }
-      await answerSource(ready, answerers ?? inlineAnswerers(), budget, blocks => take(ready, blocks))
+      const takeAll = (blocks: readonly AnswerBlock[]) => take(ready, blocks)
+      await answerSource(ready, answerers ?? inlineAnswerers(), budget, takeAll, onBlock)
     }
   } finally {
     if (options.answerers === undefined) await answerers?.close()

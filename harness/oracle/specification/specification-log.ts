@@ -22,6 +22,10 @@ export interface SpecificationLog {
     point: EvaluationPoint,
     tailFrom?: Instant,
   ): Recomputed
+  /** Accepted records of a key, in log order. */
+  records(key: readonly Value[]): readonly AcceptedRecord[]
+  /** Every key that an accepted record has, in the order of its first. */
+  keys(): readonly (readonly Value[])[]
   /** Distinct accepted arrivals of a key, ascending, µs. */
   arrivals(key: readonly Value[]): readonly Instant[]
   /** Distinct event times among a key's accepted upserts, ascending, µs. */
@@ -63,6 +67,8 @@ export function specificationLog(
         feature.refresh === null ? tailFrom : refreshedAt(feature, Math.min(knownBy(point), tailFrom))
       return evaluateFeature(feature, factsAt(keyText(key), read.visible), { head: read.asOf, tail }, from)
     },
+    records: recordsOf,
+    keys: () => [...byKey.values()].map(([first]) => (first as AcceptedRecord).key),
     arrivals: key => distinct(recordsOf(key).map(record => record.arrival)),
     eventTimes: key =>
       distinct(recordsOf(key).flatMap(record => (record.upsert ? [record.eventTime as number] : []))),
