@@ -3,7 +3,7 @@ import type { AcceptedRecord } from '../../features/streaming-plan/admit-records
 import { canonicalRevision } from '../../features/streaming-plan/id-state.ts'
 import type { JudgeRecord } from '../../features/streaming-plan/judge-record.ts'
 import type { DocumentProgress } from '../online/online-store.ts'
-import type { LogEntry } from './event-log.ts'
+import { gapEntry, type LogEntry } from './event-log.ts'
 
 /** Entries of a partition, in order. Those below `applied` were taken in before and are delivered again. */
 export interface Batch {
@@ -39,7 +39,9 @@ export function acceptBatch(
   }
   let highest = progress.highest ?? Number.NEGATIVE_INFINITY
   let greatest = progress.greatest ?? Number.NEGATIVE_INFINITY
-  for (const [i, { record, refusedBy }] of entries.entries()) {
+  for (const [i, entry] of entries.entries()) {
+    if (entry === gapEntry) continue
+    const { record, refusedBy } = entry
     // What is delivered again was counted when it first came.
     const again = from + i < applied
     const verdict = judge(record)

@@ -8,6 +8,14 @@ export interface LogEntry {
   readonly position: number
   /** Documents (`name@version`) for which the id was first accepted under another key. */
   readonly refusedBy: readonly string[]
+  /** Where these bytes of another producer are no record: `record` then has no id, and every reader refuses it. */
+  readonly unreadable?: Unreadable
+}
+
+/** What stood in the log instead of a record. */
+export interface Unreadable {
+  readonly reason: string
+  readonly value: Uint8Array | null
 }
 
 export interface LogAppend {
@@ -15,6 +23,19 @@ export interface LogAppend {
   readonly partition: number
   readonly entry: LogEntry
 }
+
+/** The record of an entry that holds none. */
+function noRecord(source: string): LogRecord {
+  return { source, id: null, eventTime: null, arrivalTime: Number.NaN, op: null, revision: null, fields: {} }
+}
+
+/** The entry of an offset at which something unreadable stands: no offset is shifted, and readers reject it as `no-id`. */
+export function unreadableEntry(source: string, unreadable: Unreadable): LogEntry {
+  return { record: noRecord(source), position: 0, refusedBy: [], unreadable }
+}
+
+/** The entry of an offset at which nothing stands, such as a mark of another producer's transaction: nobody counts it. */
+export const gapEntry: LogEntry = { record: noRecord(''), position: 0, refusedBy: [] }
 
 /**
  * A partitioned log: a topic for each source, appended to by one producer and read by consumer groups, each of which
