@@ -1,6 +1,7 @@
 import type { Definitions, StoredFeature } from '../../features/definitions.ts'
 import type { Instant, Value } from '../../features/value.ts'
 import type { EvaluationPoint, Recomputed } from '../oracle/recomputed.ts'
+import type { AcceptedRecord } from '../oracle/specification/accepted-log.ts'
 
 /**
  * What the judge asks of one source's log, as one document sees it, to find what a store could have served and what
@@ -14,6 +15,10 @@ export interface SpecSource {
     point: EvaluationPoint,
     tailFrom?: Instant,
   ): Recomputed
+  /** Accepted records of a key, in log order: what a diagnosis reads. */
+  records(key: readonly Value[]): readonly AcceptedRecord[]
+  /** The keys of its accepted records. */
+  keys(): readonly (readonly Value[])[]
   /** Distinct accepted arrivals of a key, ascending, µs. */
   arrivals(key: readonly Value[]): readonly Instant[]
   /** Distinct event times among a key's accepted upserts of every revision, ascending, µs. */

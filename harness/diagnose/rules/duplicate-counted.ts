@@ -1,0 +1,88 @@
+import type { CauseRule } from '../cause-rule.ts'
+import { day, hour, minute } from './durations.ts'
+import { factText } from './fact-text.ts'
+import { policyVariant } from './policy-variant.ts'
+import { factOf, firstUpsert, type ResolveId, standing, type TracedFact } from '../traced-fact.ts'
+import { floorTo } from '../../oracle/specification/evaluate-feature.ts'
+
+/** Every redelivery of the standing revision is one more fact. */
+const countedAgain: ResolveId = records => {
+  const [fact] = standing(records, all => all.reduce((a, b) => (b.revision > a.revision ? b : a)))
+  if (fact === undefined) return []
+  return records
+    .filter(record => record.upsert && record.revision === fact.record.revision)
+    .map(record => factOf(record, fact.first))
+}
+
+/** Every record that was ever appended of an id is a fact, as long as the id is not deleted. */
+const allCounted: ResolveId = records => {
+  const first = firstUpsert(records)
+  const newest = records.reduce((a, b) => (b.revision > a.revision ? b : a))
+  if (first === undefined || !newest.upsert) return []
+  return records.filter(record => record.upsert).map(record => factOf(record, record))
+}
+
+/** The last appended of a revision stands. */
+const lastDelivered: ResolveId = records => {
+  return standing(records, all => all.reduce((a, b) => (b.revision >= a.revision ? b : a)))
+}
+
+const twice = (when: (fact: TracedFact) => boolean) => (facts: readonly TracedFact[]) =>
+  facts.flatMap(fact => (when(fact) ? [fact, fact] : [fact]))
+
+/** A record that was delivered again taken for news. */
+export const duplicateCounted: CauseRule = {
+  says: 'takes a record that was delivered again for something new',
+  mend: 'keep one fact for each id, and let a record whose (id, revision) was seen before change nothing',
+  looksLike: 'Counts and sums are too high by what was delivered again; extremes and distinct counts are right.',
+  example: 'count(), k id=e1 delivered twice → served 2, point-in-time gives 1',
+  known: [
+    { symptom: 'an exact duplicate multiplies training rows', where: 'feast-dev/feast#1736' },
+    { symptom: 'a fact at time 0 is counted twice', where: '4paradigm/OpenMLDB#2177' },
+    { symptom: 'rows are counted twice round a batch upload', where: 'airbnb/chronon#905' },
+    { symptom: 'a lost worker duplicates rows', where: 'airbnb/chronon#1111' },
+  ],
+  variants: ({ feature }) => {
+    const { slide, length } = feature.window
+    const again = (fact: TracedFact | null) => `${factText(fact)} was delivered again, which changes nothing`
+    const edge = (fact: TracedFact | null) => `${factText(fact)} lies on an edge and counts once`
+    const grids = [slide, length, minute, 5 * minute, hour, day].filter(grid => grid !== null)
+    return [
+      policyVariant({ label: 'counts every delivery', policy: { resolve: countedAgain }, because: again }),
+      policyVariant({
+        label: 'lets the last delivery of a revision stand',
+        cost: 0.5,
+        policy: { resolve: lastDelivered },
+        because: fact => `${factText(fact)} was delivered again with something else, and the first stands`,
+      }),
+      policyVariant({
+        label: 'counts every record, corrections too',
+        cost: 1,
+        policy: { resolve: allCounted },
+        because: again,
+      }),
+      policyVariant({
+        label: 'counts a fact at time 0 twice',
+        cost: 2,
+        policy: { letIn: twice(({ eventTime }) => eventTime === 0) },
+        because: edge,
+      }),
+      ...[...new Set(grids)].map(grid =>
+        policyVariant({
+          label: 'counts a fact on the edge between two tiles in both',
+          cost: 3,
+          policy: { letIn: twice(({ eventTime }) => floorTo(eventTime, grid) === eventTime) },
+          because: edge,
+        }),
+      ),
+      policyVariant({
+        label: 'counts what happened since midnight in the batch and in the stream',
+        cost: 3,
+        policy: asked => ({
+          letIn: twice(({ eventTime }) => eventTime >= floorTo(asked.point.asOf, day)),
+        }),
+        because: fact => `${factText(fact)} happened since midnight and counts once`,
+      }),
+    ]
+  },
+}

@@ -1,0 +1,51 @@
+import type { CauseRule, Variant } from '../cause-rule.ts'
+import { lookOf } from '../evaluate-asked.ts'
+import { arrivedText } from './fact-text.ts'
+import { policyVariant } from './policy-variant.ts'
+import { standing, withoutRedeliveries } from '../traced-fact.ts'
+
+/** A training row that knows what arrived after its instant, though the training set claims not to. */
+export const knownTimeLeak: CauseRule = {
+  says: 'knows in a training row what arrived only after the instant of its label',
+  mend: 'join on arrival too: take only records with arrival ≤ T, or declare the training set as-trained',
+  looksLike: 'Training rows hold corrections and late facts that serving could not know.',
+  example: 'k@2, corrected at +3 h; label at +1 h → trained on the corrected value, point-in-time gives the first',
+  known: [
+    {
+      symptom: 'a correction that arrived after the label is in the training row',
+      where: 'feast-dev/feast#6615',
+    },
+  ],
+  variants: ({ side, feature }) => {
+    const because = (fact: Parameters<typeof arrivedText>[0]) =>
+      `${arrivedText(fact)}, was not known at the instant of the row`
+    const all: Variant[] = [
+      policyVariant({
+        label: 'takes all that arrived by the end of the log',
+        cost: side === 'offline' ? 0 : 1,
+        policy: { look: look => ({ ...look, isVisible: () => true }) },
+        because,
+      }),
+    ]
+    if (side === 'offline' && feature.refresh === null) {
+      all.push(
+        policyVariant({
+          label: 'takes corrections that came later, of facts that were known',
+          cost: 0.5,
+          policy: asked => ({
+            look: look => ({ ...look, isVisible: () => true }),
+            resolve: records => {
+              const { isVisible } = lookOf(asked.feature, asked.point)
+              const own = withoutRedeliveries(records)
+              return own.some(isVisible)
+                ? standing(own, each => each.reduce((a, b) => (b.revision > a.revision ? b : a)))
+                : []
+            },
+          }),
+          because,
+        }),
+      )
+    }
+    return all
+  },
+}

@@ -1,0 +1,54 @@
+import type { CauseRule } from '../cause-rule.ts'
+import type { TracedFact } from '../traced-fact.ts'
+import { arrivedText, instantText } from './fact-text.ts'
+import { policyVariant } from './policy-variant.ts'
+
+/** The clock of the machine for the clock of the event. */
+export const processingTimeUsed: CauseRule = {
+  says: 'uses the time at which a fact arrived, or a question was answered, instead of the one at which it happened, or that was asked about',
+  mend: 'order, window and expire by event time, and read as of T, never by the clock of the machine',
+  looksLike: 'Right as long as nothing is late; late facts stay in a window for too long.',
+  example: 'count().over(1h), k@10:00 arrives 11:30 → read k at 12:00: served 1, point-in-time gives 0',
+  known: [{ symptom: 'a mutation is judged by the wrong clock', where: 'airbnb/chronon#527' }],
+  variants: ({ feature }) => {
+    const because = (fact: TracedFact | null) =>
+      `${arrivedText(fact)}, is placed by its arrival instead of its event time`
+    const dated = (label: string, cost: number, when: (fact: TracedFact) => number) =>
+      policyVariant({
+        label,
+        cost,
+        policy: { facts: facts => facts.map(fact => ({ ...fact, eventTime: when(fact) })) },
+        because,
+      })
+    const ttl = feature.aggregate.ttl
+    return [
+      dated('takes the arrival of a fact for its event time', 0, ({ firstArrival }) => firstArrival),
+      dated('takes the arrival of what a fact says now for its event time', 0.25, fact => fact.record.arrival),
+      dated('takes the later of event time and arrival', 0.5, fact => Math.max(fact.eventTime, fact.firstArrival)),
+      policyVariant({
+        label: 'answers as of the instant at which it answers',
+        cost: 0.5,
+        policy: asked => ({ look: look => ({ ...look, asOf: asked.row.served.answeredAt }) }),
+        because: (_, { point, row }) =>
+          `it was asked about ${instantText(point.asOf)}, and answered as of ${instantText(row.served.answeredAt)}`,
+      }),
+      ...(ttl === null
+        ? []
+        : [
+            policyVariant({
+              label: 'counts the ttl from the arrival',
+              cost: 0.5,
+              policy: asked => ({
+                isExpired: () => false,
+                answer: (answer, _, facts) => {
+                  const newest = facts.at(-1)
+                  const isOver = newest !== undefined && asked.point.asOf - newest.record.arrival > ttl
+                  return isOver ? { value: null, state: 'expired', n: 0, weight: null } : answer
+                },
+              }),
+              because,
+            }),
+          ]),
+    ]
+  },
+}

@@ -1,0 +1,78 @@
+import type { CauseRule } from '../cause-rule.ts'
+import { arrivedText } from './fact-text.ts'
+import { policyVariant } from './policy-variant.ts'
+import {
+  factOf,
+  firstUpsert,
+  highestRevision,
+  type ResolveId,
+  standing,
+  type TracedFact,
+  withoutRedeliveries,
+} from '../traced-fact.ts'
+
+const upsertsOnly: ResolveId = records =>
+  standing(
+    withoutRedeliveries(records).filter(record => record.upsert),
+    highestRevision,
+  )
+
+/** A delete that arrives before any upsert finds nothing to delete and is forgotten. */
+const earlyForgotten: ResolveId = records => {
+  const own = withoutRedeliveries(records)
+  const from = own.findIndex(record => record.upsert)
+  return from < 0 ? [] : standing(own.slice(from), highestRevision)
+}
+
+/** Once deleted, always deleted. */
+const neverRevived: ResolveId = records => {
+  const own = withoutRedeliveries(records)
+  return own.some(record => !record.upsert) ? [] : standing(own, highestRevision)
+}
+
+/** A delete takes away the fact as it was first, and a corrected one stays. */
+const correctedStays: ResolveId = records => {
+  const own = withoutRedeliveries(records)
+  const upserts = own.filter(record => record.upsert)
+  return upserts.length > 1 ? standing(upserts, highestRevision) : standing(own, highestRevision)
+}
+
+/** A delete blanks the fields and leaves the fact. */
+const blanked: ResolveId = records => {
+  const own = withoutRedeliveries(records)
+  const newest = highestRevision(own)
+  const first = firstUpsert(own)
+  if (newest === undefined || newest.upsert || first === undefined) return standing(own, highestRevision)
+  return standing(
+    own.filter(record => record.upsert),
+    highestRevision,
+  ).map(fact => ({ ...factOf(fact.record, first), fields: {} }))
+}
+
+/** A delete that takes nothing away. */
+export const retractionIgnored: CauseRule = {
+  says: 'keeps a fact that was deleted, or does not let one come back',
+  mend: 'let a delete remove its id whatever order the two arrive in, and let a higher revision bring it back',
+  looksLike: 'Facts stay counted after their retraction, or a revived fact stays away.',
+  example: 'count(), k id=e1, delete e1 → served 1, point-in-time gives 0',
+  known: [{ symptom: 'wrong after everything was deleted', where: 'airbnb/chronon#355' }],
+  variants: ({ wrong, right }) => {
+    const isDeleted = [...wrong, ...right].some(({ records }) => records.some(record => !record.upsert))
+    if (!isDeleted) return []
+    const deleted = (fact: TracedFact | null) => `${arrivedText(fact)}, had been deleted by then`
+    const named = (label: string, resolve: ResolveId, cost: number) =>
+      policyVariant({ label, cost, policy: { resolve }, because: deleted })
+    return [
+      named('ignores deletes', upsertsOnly, 0),
+      named('forgets a delete that arrives before what it deletes', earlyForgotten, 0.5),
+      policyVariant({
+        label: 'does not let a deleted fact come back',
+        cost: 0.5,
+        policy: { resolve: neverRevived },
+        because: fact => `${arrivedText(fact)}, came back after its deletion`,
+      }),
+      named('keeps a deleted fact that had been corrected', correctedStays, 1),
+      named('blanks a deleted fact instead of removing it', blanked, 1),
+    ]
+  },
+}

@@ -1,0 +1,62 @@
+import type { CauseRule, Variant } from '../cause-rule.ts'
+import { endsOf } from '../policy.ts'
+import { floorTo } from '../../oracle/specification/evaluate-feature.ts'
+import { lengthText, usualGrids } from './durations.ts'
+import { factText } from './fact-text.ts'
+import { policyVariant } from './policy-variant.ts'
+
+const newest = (facts: readonly { readonly eventTime: number }[]) =>
+  facts.reduce((latest, { eventTime }) => Math.max(latest, eventTime), Number.NEGATIVE_INFINITY)
+
+/** The head of a window elsewhere than at T. */
+export const windowHead: CauseRule = {
+  says: "has the window's head elsewhere than at the instant that is asked about",
+  mend: 'let the window end at T of the question, not at the newest event or at the last full tile',
+  looksLike:
+    'After a silence the window stands still, or fresh facts are missing until the next tile is full.',
+  example: 'sum(x).over(1h), k@10:00 x=5, silence → read k at 12:30: served 5, point-in-time gives null',
+  known: [
+    { symptom: 'the window ends at the newest event, not at the query', where: 'the documentation of Tecton' },
+  ],
+  variants: ({ feature }) => {
+    const { length, slide } = feature.window
+    const variants: Variant[] = []
+    if (length !== null) {
+      for (const included of [false, true]) {
+        variants.push(
+          policyVariant({
+            label: `ends the window at the newest event of the key${included ? ', that one included' : ''}`,
+            policy: {
+              ends: (read, asOf, facts) => {
+                const at = Math.min(asOf, newest(facts.filter(({ eventTime }) => eventTime <= asOf)))
+                const ends = endsOf(read, Number.isFinite(at) ? at : asOf)
+                return { ...ends, headIncluded: ends.headIncluded || included }
+              },
+            },
+            because: fact => `${factText(fact)} is counted by where the window stood at the newest event`,
+          }),
+        )
+      }
+    }
+    for (const grid of new Set([...(slide === null ? [] : [slide]), ...usualGrids])) {
+      const because = (fact: Parameters<typeof factText>[0]) =>
+        `${factText(fact)} lies in the part of the window that is not a full ${lengthText(grid)}`
+      const cost = grid === slide ? 1 : 4
+      variants.push(
+        policyVariant({
+          label: `ends the window at the last full ${lengthText(grid)}`,
+          cost,
+          policy: { ends: (read, asOf) => ({ ...endsOf(read, asOf), head: floorTo(asOf, grid) }) },
+          because,
+        }),
+        policyVariant({
+          label: `moves the window in steps of ${lengthText(grid)}`,
+          cost,
+          policy: { ends: (read, asOf) => endsOf(read, floorTo(asOf, grid)) },
+          because,
+        }),
+      )
+    }
+    return variants
+  },
+}
