@@ -6,7 +6,8 @@ import { httpErrorStatus } from './http-error.ts'
 let store: TestStore
 
 beforeAll(async () => {
-  const named = { constructor: { source: 'payments', aggregate: { kind: 'count' } } }
+  // A request field with the name of what every object inherits, which no question has to give.
+  const named = { own: { request: { constructor: 'float' }, onDemand: { request: 'constructor' } } }
   store = await openTestStore([fileOf(paymentsDocument(3, named))])
   await store.append('payments', [{ id: 'e1', eventTime: '1', fields: { payer: 'ann', amount: 2 } }])
 })

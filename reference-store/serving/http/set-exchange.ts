@@ -4,6 +4,7 @@ import type { Instant, State, Value, ValueType } from '../../../features/value.t
 import type { Answer, Applied, Probe } from '../../../harness/store.ts'
 import { HttpError } from './http-error.ts'
 import type { HttpLimits } from './http-limits.ts'
+import { ownMember } from './own-member.ts'
 import { requestProblem } from './request-problem.ts'
 import {
   decodeInstant,
@@ -140,7 +141,9 @@ function keySchema(parts: readonly Coded[], unitsMax: number) {
 }
 
 function optional(fields: readonly Coded[]) {
-  return Object.fromEntries(fields.map(({ name, type }) => [name, wireSchema(type).nullish()]))
+  return Object.fromEntries(
+    fields.map(({ name, type }) => [name, ownMember(name, wireSchema(type).nullish())]),
+  )
 }
 
 function answerSchema(columns: readonly Coded[]) {

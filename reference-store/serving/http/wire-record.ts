@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { LogRecord } from '../../../features/log-record.ts'
 import type { Instant, Value, ValueType } from '../../../features/value.ts'
 import { HttpError } from './http-error.ts'
+import { ownMember } from './own-member.ts'
 import { requestProblem } from './request-problem.ts'
 import { decodeInstant, instantSchema, valueDecoder, type WireValue, wireSchema } from './wire-value.ts'
 
@@ -45,7 +46,9 @@ export function recordExchange(
     eventTime: instantSchema.nullish(),
     arrivalTime: instantSchema.nullish(),
     fields: z.looseObject(
-      Object.fromEntries([...fields].map(([name, type]) => [name, wireSchema(type).nullish()])),
+      Object.fromEntries(
+        [...fields].map(([name, type]) => [name, ownMember(name, wireSchema(type).nullish())]),
+      ),
     ),
   })
   const requestSchema = z.strictObject({
