@@ -47,3 +47,8 @@ export function formatMicros(micros: number): string {
 export function formatNumber(value: number): string {
   return Number(value.toPrecision(4)).toLocaleString('en-US', { maximumSignificantDigits: 4 })
 }
+
+/** A bound of a measured time given in µs; null is +∞, which JSON cannot write. */
+export function formatBound(micros: number | null): string {
+  return micros === null ? '+∞' : formatMicros(micros)
+}

@@ -19,6 +19,15 @@ export function durationOption(text: string): Micros {
   throw new InvalidArgumentError('Write a whole number and us, ms, s, m, h or d, such as 250ms.')
 }
 
+/** Requests a second: above 0, and no more than one process can send. */
+export function rateOption(text: string): number {
+  const rate = Number(text)
+  if (/^\d+(\.\d+)?$/.test(text) && rate > 0 && rate <= rateMax) return rate
+  throw new InvalidArgumentError(`Write requests a second, above 0 and at most ${rateMax}.`)
+}
+
+const rateMax = 50_000
+
 /** A share such as `1%` or `0.01`, above 0 and at most 1. */
 export function shareOption(text: string): number {
   const share = parseShare(text)

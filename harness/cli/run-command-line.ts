@@ -5,6 +5,7 @@ import { auditCommand } from './audit-command.ts'
 import { definitionsCommand } from './definitions-command.ts'
 import { driftCommand } from './drift-command.ts'
 import { failureSentence } from './failure-sentence.ts'
+import { latencyCommand } from './latency-command.ts'
 import { usageSentence } from './usage-sentence.ts'
 import { verifyCommand } from './verify-command.ts'
 import { toolVersions } from './versions.ts'
@@ -15,7 +16,7 @@ export type ExitCode = number
 /** One verb of the command line: it adds itself to the program and reports its exit code. */
 export type Verb = (program: Command, done: (code: ExitCode) => void) => void
 
-const verbs: readonly Verb[] = [verifyCommand, auditCommand, definitionsCommand, driftCommand]
+const verbs: readonly Verb[] = [verifyCommand, auditCommand, definitionsCommand, driftCommand, latencyCommand]
 
 /** What a user may set in the environment; ends every help. */
 const environment = `

@@ -12,7 +12,10 @@ const resultNames = ['result.json', 'mismatches.parquet']
 export type OwnerOf = (dir: string) => Promise<FolderOwner>
 
 /** The folder of an audit: known by its `result.json`; whatever else is in it stays. */
-export const auditFolder: OwnerOf = async () => owner(resultNames)
+export const auditFolder: OwnerOf = async () => owner(resultNames, 'plumbline.result')
+
+/** The folder of a run of `latency`. */
+export const latencyFolder: OwnerOf = async () => owner(['result.json'], 'plumbline.latency')
 
 /** The folder of a run of `verify`: the Histories in it belong to it. */
 export const verifyFolder: OwnerOf = async dir => {
@@ -22,16 +25,16 @@ export const verifyFolder: OwnerOf = async dir => {
     const page = await stat(join(dir, name, 'history.json')).catch(() => null)
     if (page?.isFile()) histories.push(name)
   }
-  return owner([...resultNames, ...histories])
+  return owner([...resultNames, ...histories], 'plumbline.result')
 }
 
-function owner(names: readonly string[]): FolderOwner {
+function owner(names: readonly string[], schema: string): FolderOwner {
   return {
     what: 'a run of plumbline',
     names: new Set(names),
     isOurs: async dir => {
       const text = await readFile(join(dir, 'result.json'), 'utf8').catch(() => null)
-      return text !== null && /"schema"\s*:\s*"plumbline\.result\//.test(text)
+      return text !== null && new RegExp(`"schema"\\s*:\\s*"${schema}/`).test(text)
     },
   }
 }

@@ -1,0 +1,172 @@
+import { formatBound } from '../../reports/format.ts'
+import type { JudgedLatency, LatencyPercentile, MeasuredTarget } from '../../reports/latency-result.ts'
+import type { LoadPlan, LoadReport } from './driver/load-plan.ts'
+import { type BudgetVerdict, type JudgedBudget, judgeBudget, smallestLimit } from './judge-budget.ts'
+import { LatencyHistogram, type PercentileEstimate } from './latency-histogram.ts'
+import { budgetText, type Slo } from './slo.ts'
+import { type WarmUp, warmUp } from './warm-up.ts'
+
+/** Says whether an answer is what it had to be: by the index of its request and its text. */
+export type CheckAnswer = (request: number, body: string) => boolean
+
+export interface LoadJudgement {
+  readonly target: MeasuredTarget
+  /** Why nothing can be concluded, whatever the budgets say; empty where something can. */
+  readonly doubts: readonly string[]
+  readonly notes: readonly string[]
+}
+
+/** Percentiles that every report shows. */
+const shown = [50, 90, 95, 99, 99.9]
+
+/** Of the smallest latency budget: what the driver's p99 lag may take. */
+const lagShare = 0.1
+
+interface OpenBlock {
+  readonly latency: LatencyHistogram
+  readonly lag: LatencyHistogram
+  readonly due: number
+}
+
+/**
+ * Holds a run against its budgets, once the warm-up is cut off. A wrong answer is no success: it counts as +∞. A run whose
+ * driver lagged, whose latency never settled, or that sent nothing, proves nothing.
+ */
+export function judgeLoad(
+  name: string,
+  plan: LoadPlan,
+  report: LoadReport,
+  slo: Slo,
+  check: CheckAnswer | null,
+): LoadJudgement {
+  const failures: Record<string, number> = {}
+  for (const block of report.blocks) {
+    for (const [why, many] of Object.entries(block.failures)) failures[why] = (failures[why] ?? 0) + many
+  }
+  const blocks = report.blocks.map(
+    (block): OpenBlock => ({
+      latency: new LatencyHistogram(block.latency),
+      lag: new LatencyHistogram(block.lag),
+      due: block.due,
+    }),
+  )
+  const checked = checkAnswers(report, blocks, check)
+  if (checked.wrong > 0) failures['wrong answer'] = checked.wrong
+  const settled = warmUp(blocks.map(block => block.latency))
+  const dropped = settled.kind === 'steady' ? settled.dropped : 0
+  const steady = merged(blocks.slice(dropped).map(block => block.latency))
+  const budgets = slo.filter(({ kind }) => kind !== 'freshness').map(budget => judgeBudget(budget, steady))
+  const lag = judgeLag(merged(blocks.map(block => block.lag)), slo)
+  const doubts = doubtsOf(settled, lag, steady)
+  const target: MeasuredTarget = {
+    name,
+    url: plan.target.origin + (plan.target.requests[0]?.path ?? ''),
+    verdict: verdictOf(budgets, doubts),
+    budgets: budgets.map(judgedLatency),
+    percentiles: shown.map(percentile => latencyPercentile(steady.percentile(percentile))),
+    offered: perSecond(
+      blocks.reduce((sum, { due }) => sum + due, 0),
+      plan.durationMs,
+    ),
+    achieved: perSecond(report.answered, report.elapsedMs),
+    requests: blocks.reduce((sum, { due }) => sum + due, 0),
+    failures,
+    checked,
+    lag,
+    blocks: blocks.map(({ latency, due }, i) => ({
+      warmUp: i < dropped,
+      due,
+      p50: finite(latency.percentile(50).estimate),
+      p99: finite(latency.percentile(99).estimate),
+      failures: latency.failures,
+    })),
+    histogram: steady.stored(),
+  }
+  return { target, doubts, notes: notesOf(plan, report, dropped) }
+}
+
+/** Puts the kept answers into their blocks: as latencies where they are right, as failures where not. */
+function checkAnswers(report: LoadReport, blocks: readonly OpenBlock[], check: CheckAnswer | null) {
+  let wrong = 0
+  for (const { block, request, latencyUs, body } of report.kept) {
+    const { latency } = blocks[block] as OpenBlock
+    if (check === null || check(request, body)) latency.record(latencyUs)
+    else {
+      latency.recordFailure()
+      wrong++
+    }
+  }
+  return { answers: check === null ? 0 : report.kept.length, wrong }
+}
+
+function judgeLag(lag: LatencyHistogram, slo: Slo): MeasuredTarget['lag'] {
+  const p99 = lag.percentile(99).estimate
+  const smallest = smallestLimit(slo)
+  const limit = smallest === null ? null : smallest * lagShare
+  return { p99: finite(p99), limit, verdict: limit === null || p99 <= limit ? 'pass' : 'inconclusive' }
+}
+
+function doubtsOf(settled: WarmUp, lag: MeasuredTarget['lag'], steady: LatencyHistogram): string[] {
+  const doubts: string[] = []
+  if (steady.count === 0) doubts.push('no request was due: raise --rate or --duration')
+  else if (settled.kind === 'unsteady') doubts.push(`${settled.reason}: let it run longer`)
+  if (lag.verdict !== 'pass') {
+    doubts.push(
+      `the driver itself was late by ${formatBound(lag.p99)} at p99, more than a tenth of the smallest budget: give it a core of its own or a lower rate`,
+    )
+  }
+  return doubts
+}
+
+function verdictOf(budgets: readonly JudgedBudget[], doubts: readonly string[]): BudgetVerdict {
+  if (doubts.length > 0) return 'inconclusive'
+  if (budgets.some(each => each.verdict === 'fail')) return 'fail'
+  if (budgets.length === 0 || budgets.some(each => each.verdict === 'inconclusive')) return 'inconclusive'
+  return 'pass'
+}
+
+function notesOf(plan: LoadPlan, report: LoadReport, dropped: number): string[] {
+  const notes: string[] = []
+  if (dropped > 0) notes.push(`${dropped} of ${plan.blocks} blocks were warm-up and left out`)
+  if (report.outstandingMax > plan.connections) {
+    notes.push(
+      `up to ${report.outstandingMax} requests were due at once for ${plan.connections} connections; their waiting is part of the latency`,
+    )
+  }
+  return notes
+}
+
+export function judgedLatency({ budget, verdict, percentile, errors, more }: JudgedBudget): JudgedLatency {
+  return {
+    budget: budgetText(budget),
+    verdict,
+    percentile: percentile === null ? null : latencyPercentile(percentile),
+    errors,
+    more,
+  }
+}
+
+export function latencyPercentile({
+  percentile,
+  estimate,
+  low,
+  high,
+  coverage,
+}: PercentileEstimate): LatencyPercentile {
+  return { percentile, estimate: finite(estimate), low: finite(low), high: finite(high), coverage }
+}
+
+function merged(histograms: readonly LatencyHistogram[]): LatencyHistogram {
+  const all = new LatencyHistogram()
+  for (const each of histograms) all.merge(each)
+  return all
+}
+
+/** JSON has no +∞. */
+function finite(value: number): number | null {
+  return Number.isFinite(value) ? value : null
+}
+
+function perSecond(requests: number, ms: number): number {
+  return ms === 0 ? 0 : (requests * 1_000) / ms
+}
