@@ -11,9 +11,10 @@ import type {
   Watermark,
 } from './online-store.ts'
 import { RedisKeys } from './redis-keys.ts'
-import { type RedisLimits, RedisLink, redisLimits } from './redis-link.ts'
+import { type RedisLimits, RedisLink } from './redis-link.ts'
 import { RedisPartitionWriter } from './redis-partition-writer.ts'
 import { claimScript, readRangesScript } from './redis-scripts.ts'
+import type { ExpiryPolicy } from './state-expiry.ts'
 import { unwritten, WatermarkCache } from './watermark-bytes.ts'
 
 export interface RedisStoreOptions {
@@ -23,6 +24,8 @@ export interface RedisStoreOptions {
   readonly namespace: string
   readonly partitions: number
   readonly limits?: RedisLimits
+  /** What is forgotten in time; nothing by default. All who open a namespace give the same. */
+  readonly expiry?: ExpiryPolicy | null
 }
 
 /** An `OnlineStore` in Redis or in a Redis Cluster. Several processes may open one namespace. */
@@ -30,26 +33,34 @@ export class RedisOnlineStore implements OnlineStore {
   readonly #link: RedisLink
   readonly #keys: RedisKeys
   readonly #partitions: number
+  readonly #expiry: ExpiryPolicy | null
   readonly #watermarks = new WatermarkCache()
   readonly #pack = new MsgpackWriter()
 
-  private constructor(link: RedisLink, keys: RedisKeys, partitions: number) {
+  private constructor(link: RedisLink, { namespace, partitions, expiry }: RedisStoreOptions) {
     this.#link = link
-    this.#keys = keys
+    this.#keys = new RedisKeys(namespace)
     this.#partitions = partitions
+    this.#expiry = expiry ?? null
   }
 
   /** @throws PlumblineError `usage` for a bad URL or namespace, `store-failed` where Redis cannot be used. */
-  static async open({ url, namespace, partitions, limits = redisLimits }: RedisStoreOptions) {
-    const keys = new RedisKeys(namespace)
-    return new RedisOnlineStore(await RedisLink.open(url, limits), keys, partitions)
+  static async open(options: RedisStoreOptions): Promise<RedisOnlineStore> {
+    // A name that cannot be is refused before anybody is asked to connect.
+    new RedisKeys(options.namespace)
+    return new RedisOnlineStore(await RedisLink.open(options.url, options.limits), options)
   }
 
   async claim(source: string, partition: number): Promise<PartitionWriter> {
     const token = randomUUID()
     const keys = [this.#keys.writer(source, partition), this.#keys.watermark(source, partition)]
     const stands = (await this.#link.script(claimScript, keys, [token])) as Buffer | null
-    return new RedisPartitionWriter(this.#link, this.#keys, { source, partition, token, stands })
+    return new RedisPartitionWriter(
+      this.#link,
+      this.#keys,
+      { source, partition, token, stands },
+      this.#expiry,
+    )
   }
 
   async watermarks(source: string): Promise<readonly Watermark[]> {

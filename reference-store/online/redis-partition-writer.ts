@@ -15,6 +15,7 @@ import {
   readIdsScript,
   stateLost,
 } from './redis-scripts.ts'
+import { type ExpiryPolicy, RowExpiry } from './state-expiry.ts'
 import { decodeIdState, encodeIdState } from './stored-bytes.ts'
 import { idBytes } from './text-bytes.ts'
 import { watermarkBytes, watermarkOf } from './watermark-bytes.ts'
@@ -49,6 +50,7 @@ export class RedisPartitionWriter implements PartitionWriter {
   readonly #link: RedisLink
   readonly #keys: RedisKeys
   readonly #claim: Claim
+  readonly #policy: ExpiryPolicy | null
   readonly #pack = new MsgpackWriter()
   readonly #staged: StagedRow[] = []
   #stagedBytes = 0
@@ -56,7 +58,8 @@ export class RedisPartitionWriter implements PartitionWriter {
   /** Why the last publication failed; what it left behind is not known then. */
   #failure: unknown = null
 
-  constructor(link: RedisLink, keys: RedisKeys, claim: Claim) {
+  constructor(link: RedisLink, keys: RedisKeys, claim: Claim, policy: ExpiryPolicy | null) {
+    this.#policy = policy
     this.#link = link
     this.#keys = keys
     this.#claim = claim
@@ -72,10 +75,11 @@ export class RedisPartitionWriter implements PartitionWriter {
     this.#pack.lists(fields)
     const keys = requests.map(({ key }) => this.#idsKey(document, key))
     const found = (await this.#run(readIdsScript, keys, [this.#pack.take()])) as (Buffer | null)[][]
+    const read = this.#expiryOf(document).readers()
     return requests.map(({ ids }, row) => {
       const states = new Map<string | bigint, IdState>()
       for (const [i, bytes] of found[row]!.entries()) {
-        if (bytes !== null) states.set(ids[i]!, decodeIdState(bytes))
+        if (bytes !== null) states.set(ids[i]!, read(decodeIdState(bytes)))
       }
       return states
     })
@@ -107,8 +111,10 @@ export class RedisPartitionWriter implements PartitionWriter {
   }
 
   async stage(document: string, rows: readonly RowWrite[]): Promise<void> {
+    const expiry = this.#expiryOf(document)
+    const trims = expiry.trims()
     for (const row of rows) {
-      const written = this.#packRow(row)
+      const written = this.#packRow(row, trims, expiry.until(row))
       this.#stagedBytes += written.length
       const { key } = row
       this.#staged.push({ ids: this.#idsKey(document, key), cells: this.#cellsKey(document, key), written })
@@ -141,7 +147,7 @@ export class RedisPartitionWriter implements PartitionWriter {
     this.#stands = next
   }
 
-  #packRow({ ids, cells }: RowWrite): Buffer {
+  #packRow({ ids, cells }: RowWrite, trims: readonly Buffer[], until: readonly Buffer[]): Buffer {
     const gone: Buffer[] = []
     const members: Buffer[] = []
     for (const [family, written] of cells.entries()) {
@@ -151,7 +157,7 @@ export class RedisPartitionWriter implements PartitionWriter {
       }
     }
     const pairs = [...ids].flatMap(([id, state]) => [idBytes(id), encodeIdState(state)])
-    this.#pack.lists([pairs, gone, members])
+    this.#pack.lists([pairs, gone, members, trims, until])
     return this.#pack.take()
   }
 
@@ -189,6 +195,10 @@ export class RedisPartitionWriter implements PartitionWriter {
       )
     }
     return error
+  }
+
+  #expiryOf(document: string): RowExpiry {
+    return new RowExpiry(this.#policy, document, this.#claim.source)
   }
 
   get #name(): string {

@@ -67,8 +67,9 @@ return reply`)
 
 /**
  * KEYS: token, watermark, then for each row its ids and its cells. ARGV: token, the watermark that must stand, the
- * new one, then for each row its ids in pairs, the prefixes of cells that go, and the members of cells that come.
- * A publication that stands already was sent twice. Gives 1.
+ * new one, then for each row its ids in pairs, the prefixes of cells that go, the members of cells that come, bounds
+ * in pairs of cells that count no longer, and in ms the time until which those that come do. A publication that
+ * stands already was sent twice. Gives 1.
  */
 export const publishScript = script(`${guard}
 local stands = redis.call('GET', KEYS[2]) or ''
@@ -76,6 +77,8 @@ if stands ~= ARGV[2] then
   if stands == ARGV[3] then return 1 end
   return redis.error_reply('${stateLost} state')
 end
+local time = redis.call('TIME')
+local now = time[1] * 1000 + math.floor(time[2] / 1000)
 local function replace(key, prefix)
   redis.call('ZREMRANGEBYLEX', key, '[' .. prefix, '(' .. prefix .. '\\255')
 end
@@ -83,10 +86,13 @@ for row = 1, #ARGV - 3 do
   local written = cmsgpack.unpack(ARGV[row + 3])
   local ids = KEYS[row * 2 + 1]
   local cells = KEYS[row * 2 + 2]
-  local pairs = written[1]
-  for from = 1, #pairs, ${chunk} do
-    redis.call('HSET', ids, unpack(pairs, from, math.min(from + ${chunk} - 1, #pairs)))
+  local states = written[1]
+  for from = 1, #states, ${chunk} do
+    redis.call('HSET', ids, unpack(states, from, math.min(from + ${chunk} - 1, #states)))
   end
+  local trims = written[4]
+  local keepUntil = written[5][1]
+  local left = keepUntil and redis.call('PTTL', cells)
   for i = 1, #written[2] do replace(cells, written[2][i]) end
   local members = written[3]
   local scored = {}
@@ -98,6 +104,10 @@ for row = 1, #ARGV - 3 do
       redis.call('ZADD', cells, unpack(scored))
       scored = {}
     end
+  end
+  for i = 1, #trims, 2 do redis.call('ZREMRANGEBYLEX', cells, trims[i], trims[i + 1]) end
+  if keepUntil and (left == -2 or (left >= 0 and now + left < tonumber(keepUntil))) then
+    redis.call('PEXPIREAT', cells, keepUntil)
   end
 end
 redis.call('SET', KEYS[2], ARGV[3])
