@@ -3,7 +3,7 @@ import type { EventLog, LogEntry } from './event-log.ts'
 
 const entry = (position: number): LogEntry => ({
   record: {
-    source: 'payments',
+    source: 'a',
     id: BigInt(position),
     eventTime: position,
     arrivalTime: position,
