@@ -1,103 +1,125 @@
-import type { Definitions } from '../features/definitions.ts'
-import { definitionsOrThrow } from '../features/resolve-definitions.ts'
+import { columnOf, type DataFiles, kinds, type Reading, readings, windows } from './bench-recompute-data.ts'
 
-/** How events and probes spread over keys: all alike, or by Zipf's law with exponent 1.2. */
-export type KeyShape = 'uniform' | 'zipf'
+const hours = { '1h': 1, '24h': 24, '30d': 720 } as const
 
-const windows = ['1h', '24h', '7d'] as const
-const kinds = ['count', 'sum', 'mean', 'max', 'stddev'] as const
+/** Both files read and sorted by key and time, and nothing more: no method of this kind can be faster. */
+export function floorSql({ events, probes }: DataFiles): string[] {
+  return [
+    `CREATE OR REPLACE TEMP TABLE sorted_events AS SELECT * FROM '${events}' ORDER BY account, event_time`,
+    `CREATE OR REPLACE TEMP TABLE sorted_probes AS SELECT * FROM '${probes}' ORDER BY account, as_of`,
+  ]
+}
 
-/** µs between the first and the last event: 90 days. */
-const span = 90 * 86_400_000_000
-const start = 1_767_225_600_000_000
-
-/** Five aggregates over three windows. */
-export function benchDefinitions(): Definitions {
-  const features = windows.flatMap(length =>
-    kinds.map(kind => [
-      `${kind}_${length}`,
-      {
-        source: 'payments',
-        aggregate: kind === 'count' ? { kind } : { kind, of: { field: 'amount' } },
-        window: { length },
-      },
-    ]),
+/**
+ * The best SQL we know: aggregate each (probe, ring between two window tails, known or not) once, then merge the rings.
+ * Makes one table of both readings, in columns such as `sum_24h__known`.
+ */
+export function ringsSql({ events, probes }: DataFiles): string {
+  const columns = windows.flatMap((window, ring) =>
+    readings.flatMap(reading => {
+      const where = `FILTER (WHERE ring <= ${ring}${reading === 'known' ? ' AND known' : ''})`
+      const [n, s, q] = [`sum(n) ${where}`, `sum(s) ${where}`, `sum(q) ${where}`]
+      const values: Readonly<Record<(typeof kinds)[number], string>> = {
+        count: `CAST(coalesce(${n}, 0) AS BIGINT)`,
+        sum: s,
+        mean: `${s} / ${n}`,
+        min: `min(lo) ${where}`,
+        max: `max(hi) ${where}`,
+        stddev: `CASE WHEN ${n} > 1 THEN sqrt(greatest(0, (${q} - ${s} * ${s} / ${n}) / (${n} - 1))) END`,
+        last: `arg_max(newest, newest_time) ${where}`,
+      }
+      return kinds.map(kind => `${values[kind]} AS "${columnOf(kind, window)}__${reading}"`)
+    }),
   )
-  return definitionsOrThrow({
-    schema: 'plumbline.definitions/1',
-    name: 'bench',
-    version: 1,
-    entity: { account: 'int' },
-    sources: { payments: { key: { account: 'account' }, fields: { account: 'int', amount: 'float' } } },
-    features: Object.fromEntries(features),
-  })
-}
-
-/** A number in [0, 1) that depends on the row and on what it is for, and on nothing else. */
-const uniform = (row: string, salt: string) =>
-  `(CAST(hash(${row}, '${salt}') % 9007199254740992 AS DOUBLE) / 9007199254740992)`
-
-/** Rows `i` with an `account`, by the shape of the keys. */
-function withAccounts(shape: KeyShape, rows: number, keys: number, salt: string): string {
-  if (shape === 'uniform') {
-    return `SELECT i, CAST(hash(i, '${salt} account') % ${keys} AS BIGINT) AS account FROM range(${rows}) r(i)`
-  }
-  return `SELECT r.i, z.account FROM (SELECT i, ${uniform('i', `${salt} account`)} AS u FROM range(${rows}) r(i)) r
-  ASOF JOIN (
-    SELECT k AS account, coalesce(sum(pow(k + 1, -1.2)) OVER (ORDER BY k ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), 0)
-      / sum(pow(k + 1, -1.2)) OVER () AS low FROM range(${keys}) z(k)
-  ) z ON r.u >= z.low`
-}
-
-/** A log without corrections, a fact in ten of which a null amount; arrivals follow by an exponential with mean 10 min. */
-export function eventsSql(shape: KeyShape, { events, keys }: { events: number; keys: number }): string {
-  return `SELECT account, CASE WHEN hash(i, 'null') % 10 > 0 THEN round(1000 * ${uniform('i', 'amount')}, 2) END AS amount,
-  make_timestamp(tau) AS event_time,
-  make_timestamp(tau + CAST(-600000000 * ln(1 - ${uniform('i', 'late')}) AS BIGINT)) AS arrival_time,
-  i AS seq, i AS id, CAST(0 AS BIGINT) AS revision, 'upsert' AS op,
-  CAST(NULL AS INTEGER) AS partition, CAST(NULL AS BIGINT) AS "offset", i AS __row, CAST(NULL AS VARCHAR) AS __reject
-FROM (SELECT *, ${start} + CAST(${span} * ${uniform('i', 'time')} AS BIGINT) AS tau FROM (${withAccounts(shape, events, keys, 'event')}) e) e`
-}
-
-export function pointsSql(shape: KeyShape, { probes, keys }: { probes: number; keys: number }): string {
-  return `SELECT i AS __probe, account, asked AS as_of, asked AS __k, CAST(NULL AS VARCHAR) AS __applied
-FROM (SELECT *, ${start} + CAST(${span} * ${uniform('i', 'probe')} AS BIGINT) AS asked FROM (${withAccounts(shape, probes, keys, 'probe')}) p) p`
+  return `WITH p AS (SELECT probe, account, make_timestamp(as_of) AS t FROM '${probes}'),
+parts AS (
+  SELECT p.probe,
+    CASE WHEN e.event_time >= p.t - INTERVAL ${hours['1h']} HOUR THEN 0
+         WHEN e.event_time >= p.t - INTERVAL ${hours['24h']} HOUR THEN 1 ELSE 2 END AS ring,
+    e.arrival_time <= p.t AS known, count(*) AS n, sum(e.amount) AS s, sum(e.amount * e.amount) AS q,
+    min(e.amount) AS lo, max(e.amount) AS hi, max(e.event_time) AS newest_time, arg_max(e.amount, e.event_time) AS newest
+  FROM p JOIN '${events}' e ON e.account = p.account
+    AND e.event_time >= p.t - INTERVAL ${hours['30d']} HOUR AND e.event_time < p.t
+  GROUP BY ALL
+)
+SELECT p.probe, ${columns.join(',\n  ')} FROM p LEFT JOIN parts USING (probe) GROUP BY p.probe`
 }
 
 /** What somebody writes who knows DuckDB and point-in-time joins: one join on the key, every window a filter in it. */
-export function handWrittenSql(): string {
-  const micros = { '1h': 3_600_000_000, '24h': 86_400_000_000, '7d': 604_800_000_000 } as const
-  const calls = {
-    count: 'count(e.account)',
+export function joinSql({ events, probes }: DataFiles, reading: Reading): string {
+  const calls: Readonly<Record<(typeof kinds)[number], string>> = {
+    count: 'count(e.amount)',
     sum: 'sum(e.amount)',
     mean: 'avg(e.amount)',
+    min: 'min(e.amount)',
     max: 'max(e.amount)',
     stddev: 'stddev_samp(e.amount)',
+    last: 'arg_max(e.amount, e.event_time)',
   }
-  const columns = windows.flatMap(length =>
-    kinds.map(
-      kind => `${calls[kind]} FILTER (WHERE e.tau >= p.as_of - ${micros[length]}) AS ${kind}_${length}`,
-    ),
-  )
-  return `SELECT p.__probe, ${columns.join(', ')}
-FROM points p
-LEFT JOIN (SELECT account, amount, epoch_us(event_time) AS tau, epoch_us(arrival_time) AS alpha FROM events) e
-  ON e.account = p.account AND e.tau >= p.as_of - ${micros['7d']} AND e.tau < p.as_of AND e.alpha <= p.as_of
-GROUP BY p.__probe`
-}
-
-/** Rows compared, rows that differ by more than summation order can explain, and rows with a fact in 24 h. */
-export function agreementSql(): string {
-  const differs = windows.flatMap(length =>
+  const columns = windows.flatMap(window =>
     kinds.map(kind => {
-      const [plan, hand] = [`a."${kind}_${length}"`, `b."${kind}_${length}"`]
-      const close = `abs(${plan} - ${hand}) <= 1e-6 * greatest(1, abs(${hand}))`
-      return kind === 'count' || kind === 'max'
-        ? `${plan} IS DISTINCT FROM ${hand}`
-        : `(${plan} IS NULL) <> (${hand} IS NULL) OR NOT coalesce(${close}, TRUE)`
+      const within = `FILTER (WHERE e.event_time >= p.t - INTERVAL ${hours[window]} HOUR)`
+      return `${calls[kind]} ${within} AS "${columnOf(kind, window)}__${reading}"`
     }),
   )
-  return `SELECT count(*) AS compared, count(*) FILTER (WHERE ${differs.join(' OR ')}) AS differing,
-  count(*) FILTER (WHERE a."count_24h" > 0) AS busy
-FROM by_plan a JOIN by_hand b ON b.__probe = a.__probe`
+  const known = reading === 'known' ? ' AND e.arrival_time <= p.t' : ''
+  return `SELECT p.probe, ${columns.join(',\n  ')}
+FROM (SELECT probe, account, make_timestamp(as_of) AS t FROM '${probes}') p
+LEFT JOIN '${events}' e ON e.account = p.account AND e.event_time < p.t AND e.event_time >= p.t - INTERVAL ${hours['30d']} HOUR${known}
+GROUP BY p.probe`
+}
+
+/** The files as a log and points, as the evaluators read them; the trained reading knows everything. */
+export function relationsSql({ events, probes }: DataFiles): string[] {
+  const points = (k: string) =>
+    `SELECT probe AS __probe, account, as_of, ${k} AS __k, CAST(NULL AS VARCHAR) AS __applied FROM '${probes}'`
+  return [
+    `CREATE OR REPLACE VIEW log AS SELECT account, amount, event_time, arrival_time, file_row_number + 1 AS __row,
+  file_row_number + 1 AS seq, file_row_number + 1 AS id, CAST(0 AS BIGINT) AS revision, 'upsert' AS op,
+  CAST(NULL AS INTEGER) AS partition, CAST(NULL AS BIGINT) AS "offset", CAST(NULL AS VARCHAR) AS __reject
+FROM read_parquet('${events}', file_row_number = TRUE)`,
+    `CREATE OR REPLACE VIEW points_known AS ${points('as_of')}`,
+    `CREATE OR REPLACE VIEW points_trained AS ${points('CAST(9000000000000000 AS BIGINT)')}`,
+  ]
+}
+
+/** Tables `answers_known` and `answers_trained` of an evaluator in the columns of `ringsSql`. */
+export function bothReadingsSql(): string {
+  const columns = readings.flatMap(reading =>
+    windows.flatMap(window =>
+      kinds.map(kind => {
+        const column = columnOf(kind, window)
+        return `${reading}."${column}" AS "${column}__${reading}"`
+      }),
+    ),
+  )
+  return `SELECT known.__probe AS probe, ${columns.join(', ')}
+FROM answers_known known JOIN answers_trained trained USING (__probe)`
+}
+
+/** Rows compared of two files of answers, and cells that differ by more than another order of summation explains. */
+export function differencesSql(a: string, b: string, shared: readonly Reading[]): string {
+  const differs = shared.flatMap(reading =>
+    windows.flatMap(window =>
+      kinds.map(kind => {
+        const [left, right] = [a, b].map((_, side) => `${'ab'[side]}."${columnOf(kind, window)}__${reading}"`)
+        const mean = `b."${columnOf('mean', window)}__${reading}"`
+        const room: Partial<Record<typeof kind, string>> = {
+          sum: `abs(${left} - ${right}) <= 1e-9 * greatest(1, abs(${right}))`,
+          mean: `abs(${left} - ${right}) <= 1e-9 * greatest(1, abs(${right}))`,
+          // Sums of squares, as the rings keep them, lose what is small beside the mean.
+          stddev: `abs(${left} ** 2 - ${right} ** 2) <= 1e-9 * ${right} ** 2 + 1e-12 * ${mean} ** 2`,
+        }
+        const close = room[kind]
+        const equal =
+          close === undefined
+            ? `${left} IS NOT DISTINCT FROM ${right}`
+            : `coalesce(${close}, ${left} IS NULL AND ${right} IS NULL)`
+        return `count(*) FILTER (WHERE NOT (${equal}))`
+      }),
+    ),
+  )
+  const busy = `sum(a."${columnOf('count', '30d')}__${shared[0]}")`
+  return `SELECT count(*) AS compared, ${differs.join(' + ')} AS differing, ${busy} AS facts
+FROM '${a}' a JOIN '${b}' b USING (probe)`
 }

@@ -1,6 +1,7 @@
 import { execFileSync, spawnSync } from 'node:child_process'
 import { expect, test } from 'vitest'
 
+const ours = 'floor,join,rings,batch-plan,indexed,indexed-tables'
 const small = [
   '--events',
   '4000',
@@ -14,28 +15,44 @@ const small = [
   '2',
   '--threads',
   '1',
+  '--engines',
+  ours,
 ]
 const run = (args: readonly string[]) => [process.execPath, ['ci/bench-recompute.ts', ...args]] as const
 
-// Catches a bench that no longer runs, whose two sides disagree, or whose JSON a script could not hold.
-test('bench:recompute checks that plan and join agree, and prints one object', () => {
+interface Timed {
+  readonly engine: string
+  readonly repeatsMs: readonly number[]
+  readonly minMs: number
+  readonly peakBytes: number
+}
+
+// Catches a bench that no longer runs, whose engines disagree, or whose JSON a script could not hold.
+test('bench:recompute checks that all engines agree, and prints one object', () => {
   const [node, args] = run([...small, '--json'])
   const { machine, cases, ratios } = JSON.parse(execFileSync(node, args, { encoding: 'utf8' }))
   expect(machine).toMatchObject({ threads: 1, duckdb: expect.any(String) })
   expect(cases.map((each: { name: string }) => each.name)).toEqual(['uniform', 'zipf-reduced', 'zipf'])
-  for (const { plan, hand, name } of cases) {
-    expect(plan.repeatsMs).toHaveLength(2)
-    expect(plan.minMs).toBe(Math.min(...plan.repeatsMs))
-    if (name === 'zipf') expect(hand).toBeNull()
-    else expect(hand.medianMs).toBeGreaterThan(0)
+  for (const { engines, comparedCells, probes } of cases) {
+    expect(engines.map(({ engine }: Timed) => engine)).toEqual(ours.split(','))
+    expect(comparedCells).toBe(probes * 42 * 4)
+    for (const { repeatsMs, minMs, peakBytes } of engines as Timed[]) {
+      expect(repeatsMs).toHaveLength(2)
+      expect(minMs).toBe(Math.min(...repeatsMs))
+      expect(peakBytes).toBeGreaterThan(2 ** 20)
+    }
   }
-  expect(Object.keys(ratios)).toEqual(['uniform: join / plan', 'zipf-reduced: join / plan'])
+  expect(Object.keys(ratios)).toContain('zipf-reduced: join / batch-plan')
+  expect(ratios['uniform: indexed / floor']).toBeGreaterThan(0)
 })
 
 // Catches a mistyped option that silently measures something else.
-test('bench:recompute refuses what is not a size', () => {
-  const [node, args] = run(['--events', 'many'])
+test.each([
+  ['--events', 'many', '--events many is not a whole number above 0\n'],
+  ['--engines', 'rings,ring', `--engines ring is none of ${ours.replaceAll(',', ', ')}, polars, spark\n`],
+])('bench:recompute refuses %s %s', (option, value, sentence) => {
+  const [node, args] = run([option, value])
   const { status, stderr } = spawnSync(node, args, { encoding: 'utf8' })
   expect(status).toBe(64)
-  expect(stderr).toBe('--events many is not a whole number above 0\n')
+  expect(stderr).toBe(sentence)
 })

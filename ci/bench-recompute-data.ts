@@ -24,6 +24,8 @@ export const windows = ['1h', '24h', '30d'] as const
 export const kinds = ['count', 'sum', 'mean', 'min', 'max', 'stddev', 'last'] as const
 export const readings = ['known', 'trained'] as const
 
+export type Reading = (typeof readings)[number]
+
 const start = 1_767_225_600_000_000
 const span = 90 * 86_400_000_000
 
