@@ -14,9 +14,16 @@ export interface Batch {
   readonly applied: number
 }
 
+/** An entry that a document refused when it first came. */
+export interface RefusedEntry {
+  readonly offset: number
+  readonly reason: RejectReason
+}
+
 export interface AcceptedBatch {
   /** Accepted records in log order, by key text. */
   readonly byKey: ReadonlyMap<string, readonly AcceptedRecord[]>
+  readonly refused: readonly RefusedEntry[]
   readonly progress: DocumentProgress
 }
 
@@ -34,27 +41,30 @@ export function acceptBatch(
 ): AcceptedBatch {
   const byKey = new Map<string, AcceptedRecord[]>()
   const rejects = { ...progress.rejects }
-  const reject = (reason: RejectReason, again: boolean) => {
-    if (!again) rejects[reason] = (rejects[reason] ?? 0) + 1
+  const refused: RefusedEntry[] = []
+  const reject = (reason: RejectReason, offset: number) => {
+    // What is delivered again was counted when it first came.
+    if (offset < applied) return
+    rejects[reason] = (rejects[reason] ?? 0) + 1
+    refused.push({ offset, reason })
   }
   let highest = progress.highest ?? Number.NEGATIVE_INFINITY
   let greatest = progress.greatest ?? Number.NEGATIVE_INFINITY
   for (const [i, entry] of entries.entries()) {
     if (entry === gapEntry) continue
     const { record, refusedBy } = entry
-    // What is delivered again was counted when it first came.
-    const again = from + i < applied
+    const offset = from + i
     const verdict = judge(record)
     if (!verdict.legal) {
-      reject(verdict.reason, again)
+      reject(verdict.reason, offset)
       continue
     }
     highest = Math.max(highest, record.arrivalTime)
     if (refusedBy.includes(document)) {
-      reject('id-under-another-key', again)
+      reject('id-under-another-key', offset)
       continue
     }
-    if (!again) greatest = Math.max(greatest, highest)
+    if (offset >= applied) greatest = Math.max(greatest, highest)
     const accepted: AcceptedRecord = {
       id: record.id!,
       revision: canonicalRevision(record.revision!),
@@ -67,7 +77,7 @@ export function acceptBatch(
     if (known === undefined) byKey.set(verdict.key, [accepted])
     else known.push(accepted)
   }
-  return { byKey, progress: { highest: orNull(highest), greatest: orNull(greatest), rejects } }
+  return { byKey, refused, progress: { highest: orNull(highest), greatest: orNull(greatest), rejects } }
 }
 
 function orNull(instant: number): number | null {

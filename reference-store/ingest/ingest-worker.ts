@@ -1,61 +1,29 @@
-import type { JudgeRecord } from '../../features/streaming-plan/judge-record.ts'
-import type { RowWrite } from '../../features/streaming-plan/row.ts'
-import type { SourcePlan } from '../../features/streaming-plan/streaming-plan.ts'
-import type { DocumentProgress, OnlineStore, PartitionWriter, Watermark } from '../online/online-store.ts'
-import { acceptBatch } from './accept-batch.ts'
-import type { EventLog, LogEntry } from './event-log.ts'
-import { writeRows } from './write-rows.ts'
-
-/** One document's use of one source. */
-export interface Consumer {
-  readonly document: string
-  readonly judge: JudgeRecord
-  readonly plan: SourcePlan
-}
+import type { OnlineStore } from '../online/online-store.ts'
+import type { EventLog } from './event-log.ts'
+import { type Consumer, PartitionIntake, type WorkerSeams, workerSeams } from './partition-intake.ts'
 
 /** By source: the documents that are fed from it, in step with each other. */
 export type Consumers = ReadonlyMap<string, readonly Consumer[]>
 
-export interface WorkerSeams {
-  /** What the worker takes for a delivered entry; `again`: it was visible before and is delivered once more. */
-  readonly delivered: (entry: LogEntry, again: boolean) => LogEntry
-  /** The offset that a worker takes a partition up at, given the committed one and the first that is not visible. */
-  readonly resumesAt: (committed: number, applied: number) => number
-}
-
-export const workerSeams: WorkerSeams = { delivered: entry => entry, resumesAt: committed => committed }
-
 /** The consumer group that workers commit under. */
 export const workerGroup = 'workers'
-
-/** What one worker holds of a partition in memory; it is lost when the worker dies. */
-interface Assignment {
-  readonly source: string
-  readonly writer: PartitionWriter
-  position: number
-  watermark: Watermark
-}
 
 /** How an application ended; `died` when it was told to stop in mid-write. */
 export type Applied = { readonly kind: 'applied'; readonly records: number } | { readonly kind: 'died' }
 
 /**
- * Takes records from the log into the online store. A batch is written by rows and becomes visible as one; the
- * offset is committed apart from it. A worker that resumes from a committed offset meets records again, which change
- * nothing: their ids and revisions are in the state.
+ * Takes records from the log into the online store, when it is told to, from all partitions. A batch is written by rows
+ * and becomes visible as one; the offset is committed apart from it. A worker that resumes from a committed offset meets
+ * records again, which change nothing: their ids and revisions are in the state.
  */
 export class IngestWorker {
   readonly #log: EventLog
-  readonly #consumers: Consumers
-  readonly #seams: WorkerSeams
   /** By partition. */
-  readonly #assignments: readonly (readonly Assignment[])[]
+  readonly #intakes: readonly (readonly PartitionIntake[])[]
 
-  private constructor(log: EventLog, consumers: Consumers, seams: WorkerSeams, assignments: Assignment[][]) {
+  private constructor(log: EventLog, intakes: PartitionIntake[][]) {
     this.#log = log
-    this.#consumers = consumers
-    this.#seams = seams
-    this.#assignments = assignments
+    this.#intakes = intakes
   }
 
   /** Takes over every partition of every source, from its committed offset on. */
@@ -65,18 +33,17 @@ export class IngestWorker {
     consumers: Consumers,
     seams: WorkerSeams = workerSeams,
   ): Promise<IngestWorker> {
-    const assignments: Assignment[][] = []
+    const intakes: PartitionIntake[][] = []
     for (let partition = 0; partition < log.partitions; partition++) {
-      const assigned: Assignment[] = []
-      for (const source of consumers.keys()) {
-        const writer = await online.claim(source, partition)
-        const committed = await log.committed(workerGroup, source, partition)
-        const position = seams.resumesAt(committed, writer.claimed.next)
-        assigned.push({ source, writer, position, watermark: writer.claimed })
+      const claimed: PartitionIntake[] = []
+      for (const [source, all] of consumers) {
+        const committed = () => log.committed(workerGroup, source, partition)
+        const options = { online, source, partition, consumers: all, committed, seams, keepLetters: null }
+        claimed.push(await PartitionIntake.claim(options))
       }
-      assignments.push(assigned)
+      intakes.push(claimed)
     }
-    return new IngestWorker(log, consumers, seams, assignments)
+    return new IngestWorker(log, intakes)
   }
 
   /**
@@ -86,21 +53,12 @@ export class IngestWorker {
   async apply(partition: number, maxRecords: number, keysMax: number | null = null): Promise<Applied> {
     let records = 0
     let keysLeft = keysMax
-    for (const assignment of this.#assignments[partition] ?? []) {
-      const { source, writer, position } = assignment
-      const entries = await this.#log.poll(source, partition, position, maxRecords)
+    for (const intake of this.#intakes[partition] ?? []) {
+      const entries = await this.#log.poll(intake.source, partition, intake.position, maxRecords)
       if (entries.length === 0) continue
-      const { rows, watermark } = await this.#takeIn(assignment, entries)
-      for (const { document, writes } of rows) {
-        const writable = keysLeft === null ? writes : writes.slice(0, keysLeft)
-        await writer.stage(document, writable)
-        if (keysLeft !== null) keysLeft -= writable.length
-        if (writable.length < writes.length) return { kind: 'died' }
-      }
-      if (keysLeft === 0) return { kind: 'died' }
-      await writer.publish(watermark)
-      assignment.watermark = watermark
-      assignment.position += entries.length
+      const taken = await intake.take(entries, keysLeft)
+      if (taken.kind === 'died') return taken
+      keysLeft = taken.keysLeft
       records += entries.length
     }
     return keysMax === null ? { kind: 'applied', records } : { kind: 'died' }
@@ -108,25 +66,8 @@ export class IngestWorker {
 
   /** Commits how far a partition was applied, for every source. */
   async commit(partition: number): Promise<void> {
-    for (const { source, position } of this.#assignments[partition] ?? []) {
+    for (const { source, position } of this.#intakes[partition] ?? []) {
       await this.#log.commit(workerGroup, source, partition, position)
     }
-  }
-
-  async #takeIn(
-    { source, writer, position, watermark }: Assignment,
-    polled: readonly LogEntry[],
-  ): Promise<{ rows: { document: string; writes: readonly RowWrite[] }[]; watermark: Watermark }> {
-    const applied = watermark.next
-    const entries = polled.map((entry, i) => this.#seams.delivered(entry, position + i < applied))
-    const documents: Record<string, DocumentProgress> = {}
-    const rows: { document: string; writes: readonly RowWrite[] }[] = []
-    for (const { document, judge, plan } of this.#consumers.get(source)!) {
-      const batch = { entries, from: position, applied }
-      const accepted = acceptBatch(document, judge, batch, watermark.documents[document])
-      documents[document] = accepted.progress
-      rows.push({ document, writes: await writeRows(plan, writer, document, accepted.byKey) })
-    }
-    return { rows, watermark: { next: Math.max(applied, position + entries.length), documents } }
   }
 }

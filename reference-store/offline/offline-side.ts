@@ -6,7 +6,7 @@ import type { Definitions } from '../../features/definitions.ts'
 import { type JudgeRecord, recordJudge } from '../../features/streaming-plan/judge-record.ts'
 import type { Instant, Value } from '../../features/value.ts'
 import { documentId } from '../document-id.ts'
-import type { EventLog, LogEntry } from '../ingest/event-log.ts'
+import { type EventLog, gapEntry, type LogEntry } from '../ingest/event-log.ts'
 import { ParquetLog } from './parquet-log.ts'
 import { type TrainingPoint, trainingValues } from './training-values.ts'
 
@@ -156,7 +156,7 @@ export class OfflineSide {
       if (entries.length === 0) return offset
       for (const polled of entries) {
         const entry = this.#seams.kept(polled)
-        for (const { judge, log } of keepers) {
+        for (const { judge, log } of polled === gapEntry ? [] : keepers) {
           const verdict = judge(entry.record)
           log.add({ entry, partition, offset, reject: verdict.legal ? null : verdict.reason })
         }
