@@ -34,12 +34,14 @@ export function judgeHistory(history: History, clockSlack: Micros = 0): JudgedHi
     const matching = trainingOf(table)
     return table.served.map((served): JudgedRow => {
       const read = readings(served)
-      const result = judge({ served, training: matching(served.probeId), readings: read, logs })
+      const training = matching(served.probeId)
+      const result = judge({ served, training, readings: read, logs })
       if (result.kind !== 'judged')
         throw new Error(`a row of ${targetName(table.target)} asked for a log that it has`)
       countCellFacts(facts, result.judgement, read)
       const { scenario, seed } = history.page
-      return { scenario, seed, target, served, judgement: result.judgement }
+      const own = training?.length === 1 ? training[0] : null
+      return { scenario, seed, target, served, training: own ?? null, judgement: result.judgement }
     })
   })
   return { rows, facts, logs, cut }

@@ -90,12 +90,13 @@ function optionsOf({ training, clockSlack }: TableJudging, candidates: number): 
 function giveOut(
   { staged, onRow }: TableJudging,
   target: TargetPlan,
-  { served, readings }: Waiting,
+  { served, training, readings }: Waiting,
   judgement: JudgedRow['judgement'] | null,
 ): void {
   if (judgement === null) throw new Error(`a row of ${targetName(target.target)} asked for a log that it has`)
   const { scenario, seed } = staged.page
-  onRow({ scenario, seed, target, served, judgement }, readings)
+  const own = training?.length === 1 ? (training[0] ?? null) : null
+  onRow({ scenario, seed, target, served, training: own, judgement }, readings)
 }
 
 /** Judges what waits among the held rows. */

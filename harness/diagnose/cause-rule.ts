@@ -24,7 +24,12 @@ export type Variant = {
   readonly cost: number
   readonly because: Because
 } & (
-  | { readonly kind: 'strict'; readonly predict: (cell: Asked) => Prediction | null }
+  | {
+      readonly kind: 'strict'
+      readonly predict: (cell: Asked) => Prediction | null
+      /** The decisions that it exchanges, where that is all it does: then it can be joined with another. */
+      readonly policy?: (cell: Asked) => Partial<Policy>
+    }
   | { readonly kind: 'loose'; readonly explains: (cell: StoredCell) => Prediction | null }
 )
 

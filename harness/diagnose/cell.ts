@@ -2,12 +2,22 @@ import type { StoredFeature } from '../../features/definitions.ts'
 import type { Instant, Value } from '../../features/value.ts'
 import type { Given } from '../diff/equal.ts'
 import type { SpecSources } from '../diff/spec-source.ts'
-import type { StoredPlan, TargetPlan } from '../diff/target-plan.ts'
+import type { OnDemandPlan, StoredPlan, TargetPlan } from '../diff/target-plan.ts'
 import type { ServedRow } from '../history/history.ts'
 import type { EvaluationPoint } from '../oracle/recomputed.ts'
 import type { AcceptedRecord } from '../oracle/specification/accepted-log.ts'
 
 export type CellSide = 'online' | 'offline'
+
+/** A value of an on-demand feature that does not follow from its inputs. */
+export interface ComputedCell {
+  readonly plan: OnDemandPlan
+  readonly row: CellRow
+  readonly side: CellSide
+  readonly given: Given
+  /** What the row holds on this side, by column. */
+  readonly own: Readonly<Record<string, Value>>
+}
 
 /** Questions that were put together, in their order. */
 export interface RowBatch {
@@ -56,4 +66,6 @@ export interface StoredCell extends Asked {
   readonly given: Given
   /** Whether it is a mismatch: a defect, or a leak. */
   readonly wrong: boolean
+  /** The same cell at other readings that it may have been computed at. */
+  readonly others: readonly StoredCell[]
 }

@@ -1,7 +1,7 @@
 import type { KeyPart } from '../../features/definitions.ts'
 import { targetEntity, targetName } from '../../features/target.ts'
 import type { Instant, Micros, State, Value, ValueType } from '../../features/value.ts'
-import type { ServedRow } from '../history/history.ts'
+import type { ServedRow, TrainingRow } from '../history/history.ts'
 import { canonicalText } from './canonical-text.ts'
 import type { Given } from './equal.ts'
 import type { CellJudgement, RowJudgement } from './judgement.ts'
@@ -48,6 +48,8 @@ export interface JudgedRow {
   readonly seed: number | null
   readonly target: TargetPlan
   readonly served: ServedRow
+  /** The row's own training row, where there is just one. */
+  readonly training?: TrainingRow | null
   readonly judgement: RowJudgement
 }
 

@@ -1,0 +1,82 @@
+import { floorTo } from '../../oracle/specification/evaluate-feature.ts'
+import type { CauseRule, Variant } from '../cause-rule.ts'
+import type { StoredCell } from '../cell.ts'
+import type { TracedFact } from '../traced-fact.ts'
+import { hour, minute } from './durations.ts'
+import { arrivedText, factText } from './fact-text.ts'
+import { policyVariant } from './policy-variant.ts'
+import { type SomeFacts, someFacts } from './some-facts.ts'
+
+const explained = new WeakMap<StoredCell, SomeFacts | null>()
+
+/** The facts without which a cell has its value; found once a cell, since three rules ask. */
+export function lostFacts(cell: StoredCell): SomeFacts | null {
+  const known = explained.get(cell)
+  if (known !== undefined) return known
+  const found = someFacts(cell, (facts, chosen) => facts.filter(fact => !chosen.has(fact)))
+  explained.set(cell, found)
+  return found
+}
+
+/** A fact that arrived and is nowhere. */
+export const factLost: CauseRule = {
+  says: 'lost facts that had arrived: the value is right without them',
+  mend: 'commit progress only after the writes that it covers, and retry a write that failed',
+  looksLike: 'From some instant on a key lacks facts for good, often several that follow one another in the log.',
+  example: 'count(), k@1, k@2 (lost), k@3 → served 2, point-in-time gives 3',
+  known: [{ symptom: 'a lost worker drops rows', where: 'airbnb/chronon#1111' }],
+  variants: ({ feature }) => {
+    const lost = (fact: TracedFact | null) => `${arrivedText(fact)}, is missing`
+    const grids = [feature.window.slide, minute, 5 * minute, hour].filter(grid => grid !== null)
+    const without = (label: string, cost: number, gone: (fact: TracedFact, i: number) => boolean): Variant =>
+      policyVariant({
+        label,
+        cost,
+        policy: { facts: facts => facts.filter((fact, i) => !gone(fact, i)) },
+        because: lost,
+      })
+    return [
+      without(
+        'refuses facts whose event time lies beyond their arrival',
+        1,
+        ({ eventTime, firstArrival }) => eventTime > firstArrival,
+      ),
+      ...[...new Set(grids)].map(grid =>
+        without('loses facts on the edge between two tiles', 3, ({ eventTime }) => floorTo(eventTime, grid) === eventTime),
+      ),
+      policyVariant({
+        label: 'loses the first fact of a key',
+        cost: 2,
+        policy: { facts: facts => facts.filter(fact => fact !== oldestOf(facts)) },
+        because: lost,
+      }),
+      policyVariant({
+        label: 'finds nothing, though there are facts',
+        cost: 2,
+        policy: { facts: () => [] },
+        because: fact => `${factText(fact)} is there and is not found`,
+      }),
+      {
+        kind: 'loose',
+        label: 'lost facts that had arrived',
+        cost: 4,
+        because: (_, cell) => `${namesOf(lostFacts(cell)?.chosen ?? [])} missing`,
+        explains: lostFacts,
+      },
+    ]
+  },
+}
+
+function oldestOf(facts: readonly TracedFact[]): TracedFact | undefined {
+  return facts.reduce<TracedFact | undefined>(
+    (a, b) => (a === undefined || b.firstArrival < a.firstArrival ? b : a),
+    undefined,
+  )
+}
+
+/** Facts as a sentence names them, with the verb that follows. */
+export function namesOf(facts: readonly TracedFact[]): string {
+  const [first, ...others] = facts
+  if (first === undefined) return 'facts are'
+  return others.length === 0 ? `${factText(first)} is` : `${factText(first)} and ${others.length} more are`
+}

@@ -1,0 +1,38 @@
+import { keyText } from '../../oracle/specification/compare-values.ts'
+import { sameValue } from '../../diff/same-value.ts'
+import type { CauseRule } from '../cause-rule.ts'
+import type { StoredCell } from '../cell.ts'
+import { evaluateAsked } from '../evaluate-asked.ts'
+
+/** The same question put once more, at once, whose first answer was another. */
+function unlikeBefore(cell: StoredCell) {
+  const { served, batch } = cell.row
+  const key = keyText(served.key)
+  const before = batch.before?.rows.find(
+    row => row.asOf === served.asOf && row.answeredAt === served.answeredAt && keyText(row.key) === key,
+  )
+  const given = before?.cells[cell.plan.column]
+  if (given === undefined || sameValue(given.value, cell.given.value)) return null
+  return evaluateAsked(cell)
+}
+
+/** A question whose being asked changes the next answer. */
+export const impureRead: CauseRule = {
+  says: 'changes what it holds when it is read',
+  mend: 'fold into a copy when reading, never into the state that is kept',
+  looksLike: 'The same question, asked twice at once, has two answers.',
+  example: 'read k, read k again → 1, then 2',
+  known: [{ symptom: 'reading changes the cached state', where: 'airbnb/chronon#1032' }],
+  variants: ({ side, wrong }) => {
+    if (side === 'offline' || !wrong.some(cell => unlikeBefore(cell) !== null)) return []
+    return [
+      {
+        kind: 'loose',
+        label: 'answers the same question in two ways',
+        cost: 0.5,
+        because: () => 'the same question had another answer just before',
+        explains: unlikeBefore,
+      },
+    ]
+  },
+}

@@ -1,0 +1,50 @@
+import { equalsRecomputed } from '../../diff/equal.ts'
+import type { StoredCell } from '../cell.ts'
+import { type Evaluated, evaluateAsked } from '../evaluate-asked.ts'
+import type { TracedFact } from '../traced-fact.ts'
+
+/** Facts among which every subset is tried; beyond them only runs are. */
+const subsetsMax = 9
+
+/** Runs that are tried at most. */
+const runsMax = 600
+
+/** What a choice of facts does to those that are let in. */
+type Apply = (facts: readonly TracedFact[], chosen: ReadonlySet<TracedFact>) => readonly TracedFact[]
+
+/** Of the facts that count, a few that were treated otherwise in this cell; null where no choice explains it. */
+export interface SomeFacts extends Evaluated {
+  readonly chosen: readonly TracedFact[]
+}
+
+/**
+ * Looks for facts of a cell that, treated otherwise, give its value: one, else a run in the order of arrival (the newest
+ * first, the shortest first), else, where they are few, any.
+ */
+export function someFacts(cell: StoredCell, apply: Apply): SomeFacts | null {
+  const plain = evaluateAsked(cell)
+  const arrived = plain.facts.toSorted(
+    (a, b) => a.record.arrival - b.record.arrival || a.record.record.position - b.record.record.position,
+  )
+  for (const chosen of choices(arrived)) {
+    const set = new Set(chosen)
+    const made = evaluateAsked(cell, { letIn: facts => apply(facts, set) })
+    if (equalsRecomputed(cell.feature, cell.given, { ...made.answer, judged: true })) {
+      return { ...made, chosen }
+    }
+  }
+  return null
+}
+
+function* choices(arrived: readonly TracedFact[]): Generator<readonly TracedFact[]> {
+  const n = arrived.length
+  let tried = 0
+  for (let length = 1; length <= n; length++) {
+    for (let from = n - length; from >= 0; from--) {
+      if (++tried > runsMax) return
+      yield arrived.slice(from, from + length)
+    }
+  }
+  if (n > subsetsMax) return
+  for (let mask = 1; mask < 2 ** n; mask++) yield arrived.filter((_, i) => (mask >> i) & 1)
+}

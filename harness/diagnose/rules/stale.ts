@@ -1,0 +1,110 @@
+import { equalsRecomputed } from '../../diff/equal.ts'
+import { sameValue } from '../../diff/same-value.ts'
+import type { CauseRule, Prediction, Variant } from '../cause-rule.ts'
+import type { StoredCell } from '../cell.ts'
+import { type Evaluated, evaluateAsked, lookOf } from '../evaluate-asked.ts'
+import { floorTo } from '../../oracle/specification/evaluate-feature.ts'
+import { lengthText, usualGrids } from './durations.ts'
+import { arrivedText, instantText } from './fact-text.ts'
+import { policyVariant } from './policy-variant.ts'
+
+/** Records that are left out at most, the last first. */
+const backMax = 60
+
+/** The key as it was before its last records, as few of them as give the value. */
+function olderState(cell: StoredCell): Prediction | null {
+  const { isVisible } = lookOf(cell.feature, cell.point)
+  const seen = cell.records.filter(isVisible)
+  for (let gone = 1; gone <= Math.min(seen.length, backMax); gone++) {
+    const kept = new Set(seen.slice(0, seen.length - gone))
+    const made = evaluateAsked(cell, {
+      look: look => ({ ...look, isVisible: record => kept.has(record) }),
+    })
+    if (equalsRecomputed(cell.feature, cell.given, { ...made.answer, judged: true })) return made
+  }
+  return null
+}
+
+function delayed(label: string, cost: number, until: (asOf: number) => number): Variant {
+  return policyVariant({
+    label,
+    cost,
+    policy: asked => ({
+      look: look => ({
+        ...look,
+        isVisible: record => look.isVisible(record) && record.arrival <= until(asked.point.asOf),
+      }),
+    }),
+    because: fact => `${arrivedText(fact)}, is not seen yet`,
+  })
+}
+
+/** What was right some time ago. */
+export const stale: CauseRule = {
+  says: 'serves what was right some time ago, though it says, or must, know more by now',
+  mend: 'invalidate what is cached when a fact is applied, and let the newer of two sources win',
+  looksLike: 'A value follows with a delay, or stands still until something else moves it.',
+  example: 'latest(x), k@1 x=1 read, k@2 x=2, read again → served 1, point-in-time gives 2',
+  known: [
+    { symptom: 'a stale batch value shadows a fresher stream value', where: 'feast-dev/feast#5995' },
+  ],
+  variants: ({ wrong, right, feature, side }) => {
+    const byKey = Map.groupBy([...wrong, ...right], ({ key }) => JSON.stringify(key.map(String)))
+    const earlier = (cell: StoredCell): Evaluated | null => {
+      const others = byKey.get(JSON.stringify(cell.key.map(String))) ?? []
+      const found = others.find(
+        other =>
+          other.row.world === cell.row.world &&
+          other.point.asOf < cell.point.asOf &&
+          other.given.state === cell.given.state &&
+          sameValue(other.given.value, cell.given.value),
+      )
+      return found === undefined ? null : evaluateAsked(found)
+    }
+    if (side === 'offline' && feature.refresh === null) return []
+    const variants: Variant[] = [
+      delayed('does not see what arrived at the instant of the question', 1, asOf => asOf - 1),
+      ...usualGrids.map(grid => delayed(`sees everything ${lengthText(grid)} late`, 4, asOf => asOf - grid)),
+      ...usualGrids.map(grid => delayed(`sees new facts every ${lengthText(grid)} only`, 4, asOf => floorTo(asOf, grid))),
+      {
+        kind: 'loose',
+        label: 'serves an older state of the key',
+        cost: 4,
+        because: (fact, cell) => `it is what was right before ${arrivedText(fact)} (T = ${instantText(cell.point.asOf)})`,
+        explains: olderState,
+      },
+      {
+        kind: 'loose',
+        label: 'serves the answer to an earlier question',
+        cost: 5,
+        because: () => 'it is the answer to an earlier question about the key',
+        explains: earlier,
+      },
+    ]
+    if (feature.refresh === null) return variants
+    const { every, delay } = feature.refresh
+    const another = (label: string, cost: number, shift: number): Variant =>
+      policyVariant({
+        label,
+        cost,
+        policy: {
+          look: look => {
+            const asOf = look.asOf + shift
+            return { asOf, isVisible: record => look.isVisible(record) && (shift > 0 || record.arrival <= asOf + delay) }
+          },
+        },
+        because: () => 'it is the value of another refresh',
+      })
+    return [
+      another('shows the refresh before the newest', 1, -every),
+      another('shows a refresh before its delay is over', 1.5, every),
+      policyVariant({
+        label: 'computes a scheduled feature when asked',
+        cost: 1,
+        policy: { feature: read => ({ ...read, refresh: null }) },
+        because: () => 'a scheduled feature shows its last refresh, not the present',
+      }),
+      ...variants,
+    ]
+  },
+}

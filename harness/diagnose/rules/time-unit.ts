@@ -1,0 +1,62 @@
+import type { StoredFeature } from '../../../features/definitions.ts'
+import type { CauseRule } from '../cause-rule.ts'
+import { lengthText } from './durations.ts'
+import { factText } from './fact-text.ts'
+import { policyVariant } from './policy-variant.ts'
+
+const factors = [1_000, 1_000_000, 60, 3_600, 24]
+
+function scaled(feature: StoredFeature, by: number): StoredFeature {
+  const { length } = feature.window
+  return length === null ? feature : { ...feature, window: { ...feature.window, length: length * by } }
+}
+
+function expiring(feature: StoredFeature, by: number): StoredFeature {
+  const { ttl } = feature.aggregate
+  return ttl === null ? feature : { ...feature, aggregate: { ...feature.aggregate, ttl: ttl * by } }
+}
+
+/** Seconds for milliseconds, and the like. */
+export const timeUnit: CauseRule = {
+  says: 'takes a time or a length of time in another unit',
+  mend: 'convert units at one place, where a value comes in; plumbline’s times are microseconds',
+  looksLike: 'Windows or ttls are a thousand (or 60, or 24) times too long or too short, or no fact is ever in one.',
+  example: 'count().over(1h) read as 3.6 s → k@11:30, read k at 12:00: served 0, point-in-time gives 1',
+  known: [],
+  variants: ({ feature }) => {
+    const { length } = feature.window
+    const { ttl } = feature.aggregate
+    const times = factors.flatMap(factor => [factor, 1 / factor])
+    const windows = times
+      .filter(() => length !== null)
+      .map(by =>
+        policyVariant({
+          label: `has a window of ${lengthText((length ?? 0) * by)}`,
+          cost: 3,
+          policy: { feature: read => scaled(read, by) },
+          because: fact => `the window is ${lengthText(length ?? 0)} long, which decides about ${factText(fact)}`,
+        }),
+      )
+    const ttls = times
+      .filter(() => ttl !== null && ttl > 0)
+      .map(by =>
+        policyVariant({
+          label: `has a ttl of ${lengthText((ttl ?? 0) * by)}`,
+          cost: 3,
+          policy: { feature: read => expiring(read, by) },
+          because: fact => `the ttl is ${lengthText(ttl ?? 0)}, which decides about ${factText(fact)}`,
+        }),
+      )
+    const events = [1_000, 1 / 1_000, 1 / 1_000_000].map(by =>
+      policyVariant({
+        label: `takes event times for ${by > 1 ? 'larger' : 'smaller'} ones, by a factor of ${by > 1 ? by : Math.round(1 / by)}`,
+        cost: 3,
+        policy: {
+          facts: facts => facts.map(fact => ({ ...fact, eventTime: Math.round(fact.eventTime * by) })),
+        },
+        because: fact => `the event time of ${factText(fact)} is read in another unit`,
+      }),
+    )
+    return [...windows, ...ttls, ...events]
+  },
+}

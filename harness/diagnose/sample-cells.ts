@@ -1,0 +1,107 @@
+import { targetName } from '../../features/target.ts'
+import type { CellJudgement } from '../diff/judgement.ts'
+import type { JudgedRow } from '../diff/mismatch.ts'
+import type { ColumnPlan, TargetPlan } from '../diff/target-plan.ts'
+import { keyText } from '../oracle/specification/compare-values.ts'
+import type { CellSide, RowBatch } from './cell.ts'
+import { noVotes, type SideVotes, voteOf } from './side-vote.ts'
+import { type SpreadSample, spreadSample } from './spread-sample.ts'
+
+/** Mismatches of a feature and a side that are looked at, and cells that are right. */
+const wrongMax = 240
+const rightMax = 1_200
+
+/** Questions of one call that are kept together. */
+const batchMax = 64
+
+/** A cell that was judged, with what is needed to look at it again. */
+export interface SampledCell {
+  readonly row: JudgedRow
+  readonly batch: RowBatch
+  readonly cell: CellJudgement
+}
+
+/** One column on one side. */
+export interface ColumnSample {
+  readonly target: string
+  readonly plan: ColumnPlan
+  readonly side: CellSide
+  readonly wrong: SpreadSample<SampledCell>
+  readonly right: SpreadSample<SampledCell>
+  /** Mismatches that another version answered. */
+  readonly otherVersion: SpreadSample<SampledCell>
+  readonly votes: SideVotes
+}
+
+/** Takes judged rows and keeps the cells that a diagnosis looks at. */
+export interface CellSampler {
+  add(row: JudgedRow): void
+  columns(): readonly ColumnSample[]
+  /** Whether a mismatch was met. */
+  readonly found: boolean
+}
+
+/** Samples within bounds, however many rows there are; costs next to nothing where all is right. */
+export function cellSampler(): CellSampler {
+  const columns = new Map<string, ColumnSample>()
+  let batch: RowBatch | null = null
+  let asked: TargetPlan | null = null
+  let found = false
+  const columnOf = (target: string, plan: ColumnPlan, side: CellSide): ColumnSample => {
+    const name = `${side} ${target} ${plan.column}`
+    const known = columns.get(name)
+    if (known !== undefined) return known
+    const made: ColumnSample = {
+      target,
+      plan,
+      side,
+      wrong: spreadSample(wrongMax),
+      right: spreadSample(rightMax),
+      otherVersion: spreadSample(wrongMax),
+      votes: noVotes(),
+    }
+    columns.set(name, made)
+    return made
+  }
+  return {
+    get found() {
+      return found
+    },
+    columns: () => [...columns.values()],
+    add(row) {
+      batch = batchOf(asked === row.target ? batch : null, row)
+      asked = row.target
+      const target = targetName(row.target.target)
+      for (const cell of row.judgement.cells) {
+        const sampled = { row, batch, cell }
+        const vote = voteOf(cell)
+        const kinds = [
+          ['online', cell.served?.kind],
+          ['offline', cell.training?.kind],
+        ] as const
+        for (const [side, kind] of kinds) {
+          if (kind === undefined) continue
+          const column = columnOf(target, cell.plan, side)
+          if (vote !== null) column.votes[vote]++
+          if (kind === 'defect' || kind === 'leak') {
+            found = true
+            const isVersion = side === 'online' && cell.served?.kind === 'defect' && cell.served.because === 'version'
+            ;(isVersion ? column.otherVersion : column.wrong).add(sampled)
+          } else if (kind === 'equal' || kind === 'staleness') column.right.add(sampled)
+        }
+      }
+    },
+  }
+}
+
+/** Rows that follow one another and share both instants were asked for together; a key that comes again begins anew. */
+function batchOf(last: RowBatch | null, { served }: JudgedRow): RowBatch {
+  const [first] = last?.rows ?? []
+  const isSame = first?.asOf === served.asOf && first.answeredAt === served.answeredAt
+  if (last === null || !isSame) return { rows: [served], before: null }
+  const key = keyText(served.key)
+  const isAgain = last.rows.some(row => keyText(row.key) === key)
+  if (isAgain || last.rows.length >= batchMax) return { rows: [served], before: isAgain ? last : null }
+  last.rows.push(served)
+  return last
+}
