@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { FoundCells } from '../../features/streaming-plan/row.ts'
 import { foundCells, memberBounds } from './cell-member.ts'
+import { type MergedRanges, mergeRanges, splitFound } from './merge-ranges.ts'
 import { MsgpackWriter } from './msgpack-writer.ts'
 import type {
   CurrentRead,
@@ -110,55 +111,67 @@ export class RedisOnlineStore implements OnlineStore {
       sources.map(source => [source, new Array<Watermark>(this.#partitions).fill(unwritten)]),
     )
     const answers = queries.map(({ rows }) => new Array<readonly FoundCells[]>(rows.length))
+    const merged = queries.map(({ ranges }) => mergeRanges(ranges))
     const parts = this.#link.clustered ? partitions.map(partition => [partition]) : [partitions]
-    await Promise.all(parts.map(part => this.#readPart(queries, part, watermarks, answers)))
+    await Promise.all(parts.map(part => this.#readPart(queries, merged, part, { watermarks, answers })))
     return { watermarks, answers }
   }
 
   async #readPart(
     queries: readonly RangeQuery[],
+    merged: readonly MergedRanges[],
     partitions: readonly number[],
-    watermarks: ReadonlyMap<string, Watermark[]>,
-    answers: (readonly FoundCells[])[][],
+    { watermarks, answers }: Draft,
   ): Promise<void> {
     if (partitions.length === 0) return
-    const marks = [...watermarks.keys()].flatMap(source =>
-      partitions.map(partition => ({ source, partition })),
-    )
-    const rows = queries.flatMap(({ rows }, query) => {
-      return rows.flatMap(({ partition }, row) => (partitions.includes(partition) ? [{ query, row }] : []))
+    const marks = [...watermarks].flatMap(([source, all]) => {
+      return partitions.map(partition => ({ all, partition, key: this.#keys.watermark(source, partition) }))
     })
-    const markKeys = marks.map(({ source, partition }) => this.#keys.watermark(source, partition))
-    const found = await this.#readRows(queries, markKeys, rows)
-    for (const [i, { source, partition }] of marks.entries()) {
-      const bytes = found[i] as Buffer | null
-      watermarks.get(source)![partition] = this.#watermarks.decode(markKeys[i]!, bytes)
+    const rows: RowPlace[] = []
+    for (const [query, { document, source, rows: asked }] of queries.entries()) {
+      for (const [row, { partition, key }] of asked.entries()) {
+        if (!partitions.includes(partition)) continue
+        rows.push({ query, row, key: this.#keys.cells(document, source, partition, key) })
+      }
+    }
+    const markKeys = marks.map(({ key }) => key)
+    const found = await this.#readKeys(merged, markKeys, rows)
+    for (const [i, { all, partition, key }] of marks.entries()) {
+      all[partition] = this.#watermarks.decode(key, found[i] as Buffer | null)
     }
     let at = marks.length
     for (const { query, row } of rows) {
-      answers[query]![row] = queries[query]!.ranges.map(() => foundCells(found[at++] as Buffer[]))
+      const plan = merged[query]!
+      const cells = plan.merged.map(() => foundCells(found[at++] as Buffer[]))
+      answers[query]![row] = splitFound(queries[query]!.ranges, plan, cells)
     }
   }
 
-  async #readRows(
-    queries: readonly RangeQuery[],
+  /** The watermarks, and then what was found in each merged range of each row. */
+  async #readKeys(
+    merged: readonly MergedRanges[],
     markKeys: readonly string[],
-    rows: readonly { readonly query: number; readonly row: number }[],
-  ) {
+    rows: readonly RowPlace[],
+  ): Promise<readonly (Buffer | null | Buffer[])[]> {
     if (rows.length === 0) return (await this.#link.command('mget', markKeys)) as (Buffer | null)[]
-    const rowKeys = rows.map(({ query, row }) => {
-      const { document, source, rows } = queries[query]!
-      return this.#keys.cells(document, source, rows[row]!.partition, rows[row]!.key)
-    })
-    this.#pack.lists(queries.map(query => query.ranges.flatMap(memberBounds)))
+    this.#pack.lists(merged.map(plan => plan.merged.flatMap(memberBounds)))
     const ranges = this.#pack.take()
     this.#pack.list(rows.length)
     for (const { query } of rows) this.#pack.whole(query)
+    const keys = [...markKeys, ...rows.map(({ key }) => key)]
     const args = [String(markKeys.length), ranges, this.#pack.take()]
-    return (await this.#link.script(readRangesScript, [...markKeys, ...rowKeys], args)) as (
-      | Buffer
-      | null
-      | Buffer[]
-    )[]
+    return (await this.#link.script(readRangesScript, keys, args)) as (Buffer | null | Buffer[])[]
   }
+}
+
+/** What is read, while its parts come in. */
+interface Draft {
+  readonly watermarks: ReadonlyMap<string, Watermark[]>
+  readonly answers: (readonly FoundCells[])[][]
+}
+
+interface RowPlace {
+  readonly query: number
+  readonly row: number
+  readonly key: Buffer
 }

@@ -120,7 +120,10 @@ return 1`)
 export const readRangesScript = script(`
 local reply = {}
 local marks = tonumber(ARGV[1])
-for i = 1, marks do reply[i] = redis.call('GET', KEYS[i]) end
+for from = 1, marks, ${chunk} do
+  local part = redis.call('MGET', unpack(KEYS, from, math.min(from + ${chunk} - 1, marks)))
+  for i = 1, #part do reply[from + i - 1] = part[i] end
+end
 local queries = cmsgpack.unpack(ARGV[2])
 local queryOf = cmsgpack.unpack(ARGV[3])
 for row = 1, #queryOf do
