@@ -34,6 +34,8 @@ export interface ScenarioOptions {
   readonly interleaving?: Drawable<Interleaving>
   /** Whether the store's own training values are asked for, where it has them. True by default. */
   readonly train?: boolean
+  /** The share of the log's arrivals (0 to 1) that lie up to the training cut; 1 by default. */
+  readonly trainCut?: number
   /** What must have happened, at least so often, for the run to count; else its verdict is `inconclusive`. */
   readonly mustHappen: MustHappen
 }
@@ -50,6 +52,7 @@ export interface Scenario {
   readonly questions: readonly QuestionBatch[] | null
   readonly interleaving: Drawable<Interleaving>
   readonly train: boolean
+  readonly trainCut: number
   readonly mustHappen: MustHappen
 }
 
@@ -71,6 +74,7 @@ export function scenario(name: string, options: ScenarioOptions): Scenario {
     questions: options.questions ?? null,
     interleaving: options.interleaving ?? prompt(),
     train: options.train ?? true,
+    trainCut: options.trainCut ?? 1,
     mustHappen: options.mustHappen,
   }
   checkHappenings(made)

@@ -1,12 +1,16 @@
 import boundaries from './boundaries.ts'
+import carelessKeys from './careless-keys.ts'
+import clockChange from './clock-change.ts'
 import compositeKeys from './composite-keys.ts'
 import corrections from './corrections.ts'
 import type { DatasetScenario } from './dataset-scenario.ts'
 import duplicates from './duplicates.ts'
+import epoch from './epoch.ts'
 import flights from './flights.ts'
 import futureDated from './future-dated.ts'
 import laggingWorker from './lagging-worker.ts'
 import lateEvents from './late-events.ts'
+import nullPredicates from './null-predicates.ts'
 import nullStorm from './null-storm.ts'
 import onDemand from './on-demand.ts'
 import outOfOrder from './out-of-order.ts'
@@ -19,6 +23,8 @@ import service from './service.ts'
 import silence from './silence.ts'
 import skewedKeys from './skewed-keys.ts'
 import steady from './steady.ts'
+import ties from './ties.ts'
+import trainingCut from './training-cut.ts'
 
 /** What `verify` runs if it is told nothing else, one line a scenario. */
 export const suite: readonly Scenario[] = [
@@ -40,6 +46,12 @@ export const suite: readonly Scenario[] = [
   compositeKeys,
   service,
   rejects,
+  carelessKeys,
+  ties,
+  epoch,
+  clockChange,
+  nullPredicates,
+  trainingCut,
 ]
 
 /** Replays of real data; each runs by name, and by itself. */

@@ -7,6 +7,7 @@ import {
 import type { StoredFeature, Window } from '../definitions.ts'
 import type { Instant, Micros, Value } from '../value.ts'
 import { type Admission, admitRecord, type RevisionOfFact } from './admit-record.ts'
+import { admitRecords } from './admit-records.ts'
 import type { IdState } from './id-state.ts'
 import { isKnown } from './is-known.ts'
 import { refoldTiles } from './refold-tiles.ts'
@@ -27,6 +28,8 @@ export interface PlanSeams {
   readonly wholeTiles: typeof wholeTiles
   /** What a record changes of the id it is about. */
   readonly admit: (state: IdState | undefined, record: RevisionOfFact) => Admission | null
+  /** What the records of one key in one batch change. */
+  readonly admitBatch: typeof admitRecords
   /** Whether a version counts for a reading. */
   readonly isKnown: typeof isKnown
   /** Whether what a predicate gave lets a fact in. */
@@ -48,6 +51,7 @@ export const planSeams: PlanSeams = {
   refreshedAt,
   wholeTiles,
   admit: admitRecord,
+  admitBatch: admitRecords,
   isKnown,
   passes: predicate => predicate === true,
   inTime: (lateness, allowed) => lateness <= allowed,

@@ -114,7 +114,7 @@ async function runQuiet(session: RunSession, scope: Scope): Promise<void> {
 
 async function historyOf(session: RunSession, scope: Scope, store: Store): Promise<History> {
   const { scenario, seed, options } = session.plan
-  const cut = lastArrival(session)
+  const cut = cutOf(session)
   const tables: HistoryTable[] = []
   for (const target of scope.targets) {
     const training = scope.trained ? await session.train(target, cut ?? session.now) : null
@@ -135,10 +135,13 @@ async function historyOf(session: RunSession, scope: Scope, store: Store): Promi
   }
 }
 
-/** The end of the log, µs; null where nothing was appended. */
-function lastArrival({ placed }: RunSession): Instant | null {
-  const last = [...placed.values()].flatMap(log => log.at(-1)?.arrivalTime ?? [])
-  return last.length === 0 ? null : Math.max(...last)
+/** The arrival up to which training knows the log, µs; its end, mostly. Null where nothing was appended. */
+function cutOf({ placed, plan }: RunSession): Instant | null {
+  const arrivals = [...placed.values()].flat().flatMap(({ arrivalTime }) => {
+    return Number.isSafeInteger(arrivalTime) ? [arrivalTime] : []
+  })
+  const known = Math.ceil(arrivals.length * plan.scenario.trainCut)
+  return arrivals.sort((a, b) => a - b)[Math.max(1, known) - 1] ?? null
 }
 
 /** Plain JSON data: what a History's page can hold. */

@@ -1,8 +1,4 @@
-import {
-  type AcceptedRecord,
-  admitRecords,
-  type RowChanges,
-} from '../../features/streaming-plan/admit-records.ts'
+import type { AcceptedRecord, RowChanges } from '../../features/streaming-plan/admit-records.ts'
 import { applyChanges } from '../../features/streaming-plan/apply-changes.ts'
 import { cellsWanted } from '../../features/streaming-plan/cells-wanted.ts'
 import type { RowWrite } from '../../features/streaming-plan/row.ts'
@@ -25,7 +21,7 @@ export async function writeRows(
   const kept = await writer.readIds(document, asked)
   const changed: { key: string; changes: RowChanges }[] = []
   for (const [i, [key, records]] of batches.entries()) {
-    const changes = admitRecords(plan, records, kept[i]!)
+    const changes = plan.seams.admitBatch(plan, records, kept[i]!)
     if (changes.ids.size > 0) changed.push({ key, changes })
   }
   const requests = changed.map(({ key, changes }) => ({ key, wanted: cellsWanted(plan, changes.facts) }))

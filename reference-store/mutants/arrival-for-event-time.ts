@@ -1,0 +1,19 @@
+import { changeEntry, eventTimeOf } from './change-entry.ts'
+import { mutant } from './mutant.ts'
+
+export default mutant({
+  name: 'arrival-for-event-time',
+  causes: ['processing-time-used'],
+  about: 'Takes the arrival of a fact for its event time.',
+  standsFor: 'seed',
+  side: 'online',
+  killedBy: ['late-events', 1],
+  breaks: (_, meet) => ({
+    delivered: entry => {
+      const { eventTime, arrivalTime } = entry.record
+      if (eventTimeOf(entry) === null || eventTime === arrivalTime) return entry
+      meet()
+      return changeEntry(entry, { eventTime: arrivalTime })
+    },
+  }),
+})

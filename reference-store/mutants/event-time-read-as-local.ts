@@ -1,0 +1,22 @@
+import { changeEntry, eventTimeOf } from './change-entry.ts'
+import { mutant } from './mutant.ts'
+
+export default mutant({
+  name: 'event-time-read-as-local',
+  causes: ['time-zone'],
+  about: 'Reads event times as those of a zone.',
+  standsFor: 'seed',
+  side: 'online',
+  killedBy: ['steady', 1],
+  breaks: (draw, meet) => {
+    const minutes = draw.pick('minutes', [60, -300, 330, 765])
+    return {
+      delivered: entry => {
+        const eventTime = eventTimeOf(entry)
+        if (eventTime === null) return entry
+        meet()
+        return changeEntry(entry, { eventTime: eventTime + minutes * 60_000_000 })
+      },
+    }
+  },
+})
