@@ -57,7 +57,8 @@ export function judgeLoad(
   const steady = merged(blocks.slice(dropped).map(block => block.latency))
   const budgets = slo.filter(({ kind }) => kind !== 'freshness').map(budget => judgeBudget(budget, steady))
   const lag = judgeLag(merged(blocks.map(block => block.lag)), slo)
-  const doubts = doubtsOf(settled, lag, steady)
+  const timed = budgets.some(({ budget }) => budget.kind === 'latency')
+  const doubts = doubtsOf(settled, lag, steady, timed)
   const target: MeasuredTarget = {
     name,
     url: plan.target.origin + (plan.target.requests[0]?.path ?? ''),
@@ -106,10 +107,16 @@ function judgeLag(lag: LatencyHistogram, slo: Slo): MeasuredTarget['lag'] {
   return { p99: finite(p99), limit, verdict: limit === null || p99 <= limit ? 'pass' : 'inconclusive' }
 }
 
-function doubtsOf(settled: WarmUp, lag: MeasuredTarget['lag'], steady: LatencyHistogram): string[] {
+function doubtsOf(
+  settled: WarmUp,
+  lag: MeasuredTarget['lag'],
+  steady: LatencyHistogram,
+  timed: boolean,
+): string[] {
   const doubts: string[] = []
   if (steady.count === 0) doubts.push('no request was due: raise --rate or --duration')
-  else if (settled.kind === 'unsteady') doubts.push(`${settled.reason}: let it run longer`)
+  // What fails does so whether or not times have settled.
+  else if (timed && settled.kind === 'unsteady') doubts.push(`${settled.reason}: let it run longer`)
   if (lag.verdict !== 'pass') {
     doubts.push(
       `the driver itself was late by ${formatBound(lag.p99)} at p99, more than a tenth of the smallest budget: give it a core of its own or a lower rate`,

@@ -3,8 +3,8 @@ import type { LoadTarget } from './driver/load-plan.ts'
 
 /**
  * Requests a second that a closed loop reaches: throughput, and nothing else. Its percentiles are not looked at, since a
- * closed loop waits for a server that stalls and so does not see whom it kept waiting; `ignoreCoordinatedOmission` keeps
- * autocannon from mending that with a correction that takes seconds for milliseconds (docs/latency.md).
+ * closed loop waits for a server that stalls and so does not see whom it kept waiting. No rate is given, so autocannon
+ * corrects nothing (its correction takes seconds for milliseconds; it refuses to be told to leave it out without a rate).
  */
 export async function measureSaturation(
   target: LoadTarget,
@@ -20,7 +20,6 @@ export async function measureSaturation(
       url: target.origin,
       connections,
       duration: seconds,
-      ignoreCoordinatedOmission: true,
       headers: { ...target.headers },
       requests: target.requests.map(({ method, path, body }) => ({
         method,

@@ -4,7 +4,7 @@ import { driveOpenLoop } from './open-loop.ts'
 
 // A process of its own: nothing that the harness or a store does delays the schedule.
 process.once('message', async (plan: LoadPlan) => {
-  const say = (message: DriverMessage) => process.send?.(message)
+  const say = (message: DriverMessage) => new Promise(sent => process.send?.(message, sent))
   const sender = httpSender(plan)
   try {
     const report = await driveOpenLoop(plan, {
@@ -12,11 +12,11 @@ process.once('message', async (plan: LoadPlan) => {
       send: sender.send,
       sleep: (ms, wake) => setTimeout(wake, ms),
       spin: wake => setImmediate(wake),
-      onProgress: line => say({ kind: 'progress', line }),
+      onProgress: line => void say({ kind: 'progress', line }),
     })
-    say({ kind: 'done', report })
+    await say({ kind: 'done', report })
   } catch (error) {
-    say({ kind: 'failed', sentence: error instanceof Error ? error.message : String(error) })
+    await say({ kind: 'failed', sentence: error instanceof Error ? error.message : String(error) })
   } finally {
     await sender.close().catch(() => undefined)
     process.disconnect()

@@ -32,7 +32,7 @@ export interface LoadPlan {
   readonly connections: number
   /** An answer that takes longer (ms, from the intended send time) is a failure. */
   readonly timeoutMs: number
-  /** One answer in so many is kept whole, to be checked; 0: none. */
+  /** One answer in so many, by chance, is kept whole, to be checked; 0: none. */
   readonly keepEvery: number
 }
 

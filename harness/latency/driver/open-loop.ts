@@ -1,4 +1,4 @@
-import { randomOf } from '../../../generators/random.ts'
+import { type Random, randomOf } from '../../../generators/random.ts'
 import { LatencyHistogram } from '../latency-histogram.ts'
 import { sendTimes } from '../send-times.ts'
 import type { KeptAnswer, LoadBlock, LoadPlan, LoadReport } from './load-plan.ts'
@@ -52,6 +52,7 @@ class OpenLoop {
   readonly #blocks: OpenBlock[]
   readonly #kept: KeptAnswer[] = []
   readonly #start: number
+  readonly #choice: Random
   #nextDue: number | null
   #sent = 0
   #outstanding = 0
@@ -63,7 +64,9 @@ class OpenLoop {
     this.#plan = plan
     this.#edge = edge
     this.#resolve = resolve
-    this.#due = sendTimes(plan.arrivals, plan.rate, plan.durationMs, randomOf(plan.seed).fork('send times'))
+    const random = randomOf(plan.seed)
+    this.#choice = random.fork('kept answers')
+    this.#due = sendTimes(plan.arrivals, plan.rate, plan.durationMs, random.fork('send times'))
     this.#nextDue = this.#takeDue()
     this.#start = edge.now()
     this.#blocks = Array.from({ length: plan.blocks }, () => ({
@@ -99,7 +102,8 @@ class OpenLoop {
     const { target, keepEvery } = this.#plan
     const block = this.#blockOf(due)
     const request = this.#sent % target.requests.length
-    const isKept = keepEvery > 0 && this.#sent % keepEvery === 0
+    // By chance: every tenth would always meet the same bodies, and the same moods of a server.
+    const isKept = keepEvery > 0 && this.#choice.int(1, keepEvery) === 1
     this.#sent++
     block.due++
     if (this.#outstanding >= outstandingLimit) {
