@@ -39,6 +39,12 @@ export class FrontDoor {
     return partitions.map(partition => (partition === null ? null : { partition, offset: offsets[next++]! }))
   }
 
+  /** Notes a record that the log holds already, in the order in which it was taken; nothing is appended. */
+  recall(record: LogRecord, position: number): void {
+    this.#gateOf(record.source).route(record)
+    this.#position = Math.max(this.#position, position + 1)
+  }
+
   /** Records of a source that were not appended, rows: their id belongs to another key for every reader. */
   refused(source: string): number {
     return this.#refused.get(source) ?? 0

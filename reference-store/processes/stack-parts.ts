@@ -1,0 +1,71 @@
+import { KafkaEventLog } from '../ingest/kafka-event-log.ts'
+import { kafkaSettings } from '../ingest/kafka-settings.ts'
+import { RedisOnlineStore } from '../online/redis-online-store.ts'
+import type { Deployment } from '../serving/deployment.ts'
+import { deploymentId, openDeployment } from '../serving/open-deployment.ts'
+import { storeSeams } from '../store-seams.ts'
+import { type Documents, wireDocuments } from '../wire-documents.ts'
+import { wallClock } from './wall-clock.ts'
+
+/** Which store on Kafka and Redis, for every process of it. Where those are and how to get in says the environment. */
+export interface StackAddress {
+  /** What topics, groups and keys of the store begin with. */
+  readonly namespace: string
+  readonly partitions: number
+}
+
+/** The sources that any of some files reads. */
+export function sourcesOfFiles(files: readonly Documents[]): string[] {
+  const wired = files.map(each => wireDocuments(each, storeSeams))
+  return [...new Set(wired.flatMap(({ sources }) => sources.map(({ source }) => source)))]
+}
+
+/** @throws PlumblineError `usage` or `store-failed` where Kafka cannot be used */
+export function openLog(
+  { namespace, partitions }: StackAddress,
+  files: readonly Documents[],
+  env: NodeJS.ProcessEnv,
+): Promise<KafkaEventLog> {
+  const settings = kafkaSettings(env)
+  return KafkaEventLog.open({
+    settings,
+    namespace,
+    sources: sourcesOfFiles(files),
+    partitions,
+    now: wallClock,
+  })
+}
+
+/** State of one deployment; each has keys of its own. @throws PlumblineError where Redis cannot be used */
+export function openOnline(
+  { namespace, partitions }: StackAddress,
+  documents: Documents,
+  env: NodeJS.ProcessEnv,
+): Promise<RedisOnlineStore> {
+  const url = env.REDIS_URL ?? 'redis://127.0.0.1:6379'
+  return RedisOnlineStore.open({ url, namespace: onlineNamespace(namespace, documents), partitions })
+}
+
+export function onlineNamespace(namespace: string, documents: Documents): string {
+  return `${namespace}.${deploymentId(documents)}`
+}
+
+/** Deployments over one log, whose state others write. */
+export async function openDeployments(
+  address: StackAddress,
+  files: readonly Documents[],
+  log: KafkaEventLog,
+  env: NodeJS.ProcessEnv,
+): Promise<Deployment[]> {
+  const deployments: Deployment[] = []
+  try {
+    for (const each of files) {
+      const online = await openOnline(address, each, env)
+      deployments.push(openDeployment(each, files, { log, online, seams: storeSeams }))
+    }
+    return deployments
+  } catch (error) {
+    for (const { online } of deployments) await online.close()
+    throw error
+  }
+}
