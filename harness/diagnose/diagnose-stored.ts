@@ -1,0 +1,197 @@
+import type { ColumnCells } from './build-cells.ts'
+import { type CauseName, unexplained } from './cause-name.ts'
+import type { Subject } from './cause-rule.ts'
+import type { StoredCell } from './cell.ts'
+import { chooseCauses, nearFirst, type Support, savingOf } from './choose-causes.ts'
+import type { NamedCause } from './diagnosis.ts'
+import { evaluateAsked } from './evaluate-asked.ts'
+import { equalsRecomputed } from '../diff/equal.ts'
+import { joinPolicies } from './join-policies.ts'
+import { proofSentence } from './proof-sentence.ts'
+import { causeRules } from './rules/index.ts'
+import {
+  explanationOf,
+  isContradicted,
+  type ScoredVariant,
+  scoreVariants,
+  variantsOf,
+} from './score-variants.ts'
+import { sideOf } from './side-vote.ts'
+
+/** Mismatches by which causes are chosen; those that were chosen are then held against all that were sampled. */
+const pilotMax = 60
+
+/** Facts that the pilot may hold in all, so that a hot key does not hold the diagnosis up; at least three cells go. */
+const pilotFacts = 12_000
+const rightFacts = 60_000
+
+/** A column whose variants have been held against its cells. */
+export interface StoredSubject {
+  readonly cells: ColumnCells
+  readonly subject: Subject
+  readonly scored: readonly ScoredVariant[]
+}
+
+/** Tries every rule on a column. */
+export function trySubject(cells: ColumnCells): StoredSubject | null {
+  const [first] = cells.wrong
+  if (first === undefined) return null
+  const subject: Subject = {
+    feature: first.feature,
+    side: cells.side,
+    wrong: within(spread(cells.wrong, pilotMax), pilotFacts, 3),
+    right: within(cells.right, rightFacts, 10),
+  }
+  return { cells, subject, scored: scoreVariants(subject, variantsOf(subject)) }
+}
+
+function spread<T>(all: readonly T[], most: number): T[] {
+  const every = Math.max(1, Math.ceil(all.length / most))
+  return all.filter((_, i) => i % every === 0)
+}
+
+/** The cells with the fewest records that stay within a number of records, `least` in any case; in their order. */
+function within(cells: readonly StoredCell[], most: number, least: number): StoredCell[] {
+  let sum = 0
+  const kept = cells
+    .toSorted((a, b) => a.records.length - b.records.length)
+    .filter((cell, i) => (sum += cell.records.length) <= most || i < least)
+  const set = new Set(kept)
+  return cells.filter(cell => set.has(cell))
+}
+
+/** What the other columns of a run say for a cause: what it saves there, and what it would contradict where all is right. */
+export function supportOf(
+  own: StoredSubject,
+  subjects: readonly StoredSubject[],
+  clean: readonly ColumnCells[],
+): Support {
+  const near = nearFirst(own.subject.wrong, own.scored)
+  if (new Set(near.map(({ cause }) => cause)).size < 2) return () => 0
+  const known = new Map<CauseName, number>()
+  return ({ cause }) => {
+    const sum = known.get(cause) ?? elsewhere(cause, own, subjects) - contradictions(cause, clean)
+    known.set(cause, sum)
+    return sum
+  }
+}
+
+function elsewhere(cause: CauseName, own: StoredSubject, subjects: readonly StoredSubject[]): number {
+  let sum = 0
+  for (const other of subjects) {
+    if (other === own) continue
+    const open = new Set(other.subject.wrong)
+    const savings = other.scored
+      .filter(each => each.cause === cause)
+      .map(each => savingOf(each, open, new Set(), true))
+    sum += Math.max(0, ...savings)
+  }
+  return sum
+}
+
+/** Right cells of a clean column that are held against a cause. */
+const cleanMax = 150
+
+function contradictions(cause: CauseName, clean: readonly ColumnCells[]): number {
+  let sum = 0
+  for (const { right, side } of clean) {
+    const [first] = right
+    if (first === undefined) continue
+    const some = within(spread(right, cleanMax), pilotFacts, 3)
+    const subject: Subject = { feature: first.feature, side, wrong: [], right: some }
+    const variants = causeRules[cause].variants(subject).filter(({ cost }) => cost < 1)
+    if (variants.length === 0) continue
+    const counts = variants.map(variant => some.filter(cell => isContradicted(variant, cell)).length)
+    sum += Math.min(...counts) * 5
+  }
+  return sum
+}
+
+/** The causes of a column, and the cause of each of its sampled mismatches. */
+export function nameCauses(
+  { cells, subject, scored }: StoredSubject,
+  support: Support,
+): { readonly causes: NamedCause[]; readonly of: Map<StoredCell, NamedCause['cause']> } {
+  const chosen = chooseCauses(subject.wrong, scored, support)
+  const of = new Map<StoredCell, NamedCause['cause']>()
+  const shows = new Map<ScoredVariant, StoredCell>()
+  for (const cell of cells.wrong) {
+    const found = chosen.find(({ variant }) => explanationOf(variant, cell) !== null)
+    if (found !== undefined && !shows.has(found)) shows.set(found, cell)
+    of.set(cell, found?.cause ?? (jointly(cell, chosen) ? (chosen[0] as ScoredVariant).cause : unexplained))
+  }
+  const causes = chosen.map(each => causeOf(cells, subject, each, of, shows.get(each)))
+  const left = cells.wrong.filter(cell => of.get(cell) === unexplained)
+  if (left.length > 0) causes.push(unexplainedOf(cells, subject, left, scored))
+  return { causes: causes.toSorted((a, b) => b.explained - a.explained), of }
+}
+
+/** Whether two of the causes at once explain a cell that neither explains alone. */
+function jointly(cell: StoredCell, chosen: readonly ScoredVariant[]): boolean {
+  const policies = chosen.flatMap(({ variant }) =>
+    variant.kind === 'strict' && variant.policy !== undefined ? [variant.policy(cell)] : [],
+  )
+  return policies.some((a, i) =>
+    policies.some((b, j) => {
+      const joined = i === j ? null : joinPolicies(a, b)
+      if (joined === null) return false
+      return equalsRecomputed(cell.feature, cell.given, { ...evaluateAsked(cell, joined).answer, judged: true })
+    }),
+  )
+}
+
+function causeOf(
+  cells: ColumnCells,
+  subject: Subject,
+  { cause, variant, contradicts }: ScoredVariant,
+  of: ReadonlyMap<StoredCell, NamedCause['cause']>,
+  shown: StoredCell | undefined,
+): NamedCause {
+  const explained = [...of.values()].filter(each => each === cause).length
+  return {
+    ...common(cells, subject, explained),
+    cause,
+    does: variant.label,
+    mend: causeRules[cause].mend,
+    contradicted: contradicts.size,
+    confidence: (explained / of.size) * keptShare(contradicts.size, subject.right.length),
+    proof: proofSentence(shown ?? (cells.wrong[0] as StoredCell), variant),
+    ruledOut: [],
+  }
+}
+
+function common({ side, votes, wrong, wrongOf, rightOf }: ColumnCells, { right }: Subject, explained: number) {
+  return {
+    side,
+    wrongSide: sideOf(votes),
+    explained,
+    mismatches: wrong.length,
+    matches: right.length,
+    mismatchesOf: wrongOf,
+    matchesOf: rightOf,
+  }
+}
+
+function keptShare(contradicted: number, of: number): number {
+  return of === 0 ? 1 : 1 - contradicted / of
+}
+
+function unexplainedOf(
+  cells: ColumnCells,
+  subject: Subject,
+  left: readonly StoredCell[],
+  scored: readonly ScoredVariant[],
+): NamedCause {
+  const partly = new Set(scored.map(({ cause }) => cause))
+  const ruledOut = [...new Set(variantsOf(subject).map(({ cause }) => cause))].filter(cause => !partly.has(cause))
+  return {
+    ...common(cells, subject, left.length),
+    cause: unexplained,
+    does: 'does something that no rule reproduces',
+    mend: 'shrink the case and look at the facts behind it',
+    contradicted: 0,
+    confidence: 0,
+    proof: proofSentence(left[0] as StoredCell, null),
+    ruledOut,
+  }
+}
