@@ -40,6 +40,7 @@ const cases: readonly Case[] = [
   ],
   [['verify', '--scenario', 'flights', '--seed', '3'], '--seed means nothing to flights'],
   [['verify', '--store', './nowhere.ts'], 'there is no store at ./nowhere.ts: check the path'],
+  [['verify', '--store', './s.ts', '--real'], '--real is the reference store, and --store names another'],
   [['verify', '--store', '.'], '. is no file: give the module that makes the store'],
   [['verify', '--out', 'foreign'], /foreign exists and does not hold a run of plumbline: choose another/],
   [['verify', '--out', 'broken.ts'], /broken\.ts is a file: choose a folder/],

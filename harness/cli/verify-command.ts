@@ -7,7 +7,7 @@ import type { Result } from '../../reports/result.ts'
 import type { DatasetScenario } from '../../scenarios/dataset-scenario.ts'
 import { datasets, suite } from '../../scenarios/suite.ts'
 import { findScenarios } from '../verify/find-scenario.ts'
-import { loadStore, referenceStorePath, requireStoreFile } from '../verify/load-store.ts'
+import { loadStore, realStorePath, referenceStorePath, requireStoreFile } from '../verify/load-store.ts'
 import { verifyDataset } from '../verify/verify-dataset.ts'
 import { verifySuite } from '../verify/verify-suite.ts'
 import { openChildPool } from './child-pool.ts'
@@ -26,6 +26,7 @@ interface VerifyFlags {
   readonly seed: number
   readonly runs: number
   readonly store?: string
+  readonly real?: true
   readonly workers?: number
   readonly timeout?: number
   readonly memory: number
@@ -63,6 +64,10 @@ export const verifyCommand: Verb = (program, done) => {
       'a module whose default export makes a store (default: the reference store, simulated)',
     )
     .option(
+      '--real',
+      'the reference store on Kafka, Redis and HTTP, in processes of its own, instead of the simulated one',
+    )
+    .option(
       '--workers <n>',
       'processes that do runs side by side (default: every core for a store that says it is isolated, else 1)',
       wholeNumber(1),
@@ -91,6 +96,7 @@ export const verifyCommand: Verb = (program, done) => {
     ['the suite, ten seeds of each scenario', 'verify'],
     ['one run, as a report named it', 'verify --scenario late-events --seed 42 --runs 1'],
     ['a scenario and a store of your own', 'verify --scenario ./hot-account.ts --store ./my-store.ts'],
+    ['on Kafka and Redis, one seed of each scenario', 'verify --real --runs 1'],
     ['for a machine', 'verify --runs 500 --json --out result-folder > result.json'],
   ])
 }
@@ -112,7 +118,7 @@ async function verify(
       made.push(result)
     }
     // Before anything is written: what cannot be found is said at once.
-    await requireStoreFile(flags.store ?? referenceStorePath)
+    await requireStoreFile(storePath(flags))
     if (dataset === null) await findScenarios(namesOf(flags))
     const dir = await writeRunFolder(flags.out ?? null, verifyFolder, write)
     progress.end()
@@ -140,6 +146,13 @@ function callTimeoutMs({ timeout = timeoutDefault }: VerifyFlags): number {
   return timeout / 1_000
 }
 
+/** @throws PlumblineError usage where two stores are asked for */
+function storePath({ store, real }: VerifyFlags): string {
+  if (real === undefined) return store ?? referenceStorePath
+  if (store === undefined) return realStorePath
+  throw new PlumblineError('usage', '--real is the reference store, and --store names another: leave one out')
+}
+
 function namesOf({ scenario }: VerifyFlags): readonly string[] {
   return scenario ?? suite.map(({ name }) => name)
 }
@@ -159,7 +172,7 @@ async function runSuite(
   const runner = await openChildPool({
     setting: {
       scenarios: names,
-      store: flags.store ?? referenceStorePath,
+      store: storePath(flags),
       seed,
       trainedEvery,
       dir,
@@ -187,7 +200,7 @@ async function runDataset(
   progress: Progress,
   signal: AbortSignal,
 ): Promise<Result> {
-  const { open } = await loadStore(flags.store ?? referenceStorePath)
+  const { open } = await loadStore(storePath(flags))
   const options = { ...common(flags, progress, signal), callTimeoutMs: callTimeoutMs(flags) }
   return verifyDataset({ ...options, open, scenario, recheckRows: 50, memory: flags.memory, dir })
 }

@@ -8,6 +8,9 @@ import { capabilityProblems } from './store-capabilities.ts'
 /** The store that runs where no other is named; the harness loads it by path as it loads anybody's. */
 export const referenceStorePath = fileURLToPath(new URL('../../reference-store/adapter.ts', import.meta.url))
 
+/** The reference store on Kafka, Redis and HTTP, in processes of its own: what `--real` runs. */
+export const realStorePath = fileURLToPath(new URL('../../reference-store/real-adapter.ts', import.meta.url))
+
 /** Makes a new store for each run: runs share nothing. */
 export type OpenStore = () => Promise<Store>
 
