@@ -10,6 +10,7 @@ import { RedisOnlineStore } from './redis-online-store.ts'
 import { resumeOffset } from './resume-offset.ts'
 import { CuttingProxy } from './testing/cutting-proxy.ts'
 import { startRedis } from './testing/start-redis.ts'
+import { startRedisCluster } from './testing/start-redis-cluster.ts'
 
 const document = 'fraud@3'
 const source = 'payments'
@@ -162,6 +163,31 @@ test('a Redis that is gone fails commands, and serves again when it is back', as
   expect((await failure(() => store.watermarks(source))).code).toBe('store-failed')
   await service.control!.start()
   await untilServed(store)
+})
+
+test('a cluster of which a node is gone fails within bounds; when it is back empty, its partitions are rebuilt', async () => {
+  const cluster = await startRedisCluster()
+  closing.push(() => cluster.close())
+  const store = await open(cluster.address, { timeoutMs: 1_000, pendingMax: 100, retriesMax: 1 })
+  for (const partition of [0, 1]) {
+    const writer = await store.claim(source, partition)
+    await writer.stage(document, [row('a', { 1: 'one' })])
+    await writer.publish(mark(3))
+  }
+  const acknowledged = new AcknowledgedOffsets()
+  expect(acknowledged.missing(new Map([[source, await store.watermarks(source)]]))).toEqual([])
+  for (const node of cluster.nodes) await node.control!.kill()
+  const { code, message } = await failure(() => store.watermarks(source))
+  expect([code, message]).toEqual(['store-failed', expect.stringMatching(/^Redis at 127\.0\.0\.1:\d+: /)])
+  for (const node of cluster.nodes) await node.control!.start()
+  await untilServed(store)
+  const missing = acknowledged.missing(new Map([[source, await store.watermarks(source)]]))
+  expect(missing.map(({ partition }) => partition)).toEqual([0, 1])
+  const heir = await store.claim(source, 0)
+  expect(resumeOffset(3, heir.claimed)).toBe(0)
+  await heir.stage(document, [row('a', { 1: 'one' })])
+  await heir.publish(mark(3))
+  expect(await cells(store)).toEqual(['one'])
 })
 
 async function untilServed(store: OnlineStore): Promise<void> {
