@@ -29,7 +29,11 @@ export function pointsOf(
 ): readonly EvaluationPoint[] {
   const { served, world } = row
   const { asOf, answeredAt } = served
-  const at = (k: number, trained = false): EvaluationPoint => ({ asOf, knowledge: { kind: 'at', k }, trained })
+  const at = (k: number, trained = false): EvaluationPoint => ({
+    asOf,
+    knowledge: { kind: 'at', k },
+    trained,
+  })
   if (side === 'offline') {
     return declared === 'as-known' ? [at(asOf)] : [at(Math.max(world.cut, asOf), true)]
   }

@@ -8,8 +8,8 @@ import type { ColumnCells } from './build-cells.ts'
 import type { CauseName } from './cause-name.ts'
 import type { ComputedCell } from './cell.ts'
 import type { NamedCause } from './diagnosis.ts'
-import { causeRules } from './rules/index.ts'
 import { instantText } from './rules/fact-text.ts'
+import { causeRules } from './rules/index.ts'
 import { blankOf } from './rules/null-as-zero.ts'
 import { sideOf } from './side-vote.ts'
 
@@ -17,7 +17,8 @@ import { sideOf } from './side-vote.ts'
 function computed(cell: ComputedCell, change: (column: string, value: Value) => Value): Value | undefined {
   const { plan, own, row } = cell
   const inputs: RowInputs = {
-    own: column => (own[column] === undefined ? undefined : { value: change(column, own[column]), answered: true }),
+    own: column =>
+      own[column] === undefined ? undefined : { value: change(column, own[column]), answered: true },
     request: row.served.request,
   }
   const recomputed: RecomputedInput = () => {
@@ -36,7 +37,8 @@ function causeOfCell(cell: ComputedCell): { cause: CauseName; does: string } {
   }
   if (typeof expected === 'number' && typeof given.value === 'number') {
     if (Math.fround(expected) === given.value) return { cause: 'value-precision', does: 'serves float32' }
-    if (Math.trunc(expected) === given.value) return { cause: 'value-precision', does: 'serves whole numbers' }
+    if (Math.trunc(expected) === given.value)
+      return { cause: 'value-precision', does: 'serves whole numbers' }
   }
   const zeroed = computed(cell, (column, value) => {
     const input = row.target.byColumn.get(column)

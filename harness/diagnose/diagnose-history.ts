@@ -10,7 +10,9 @@ export function cellsOfHistory(history: History, judged: JudgedHistory, clockSla
   for (const row of judged.rows) sampler.add(row)
   if (!sampler.found) return []
   const targets = [...new Set(judged.rows.map(({ target }) => target))]
-  const asked = history.tables.map(({ target }) => targets.find(each => each.target === target) ?? planTarget(target))
+  const asked = history.tables.map(
+    ({ target }) => targets.find(each => each.target === target) ?? planTarget(target),
+  )
   const world = { logs: judged.logs, isWhole: true, targets: asked, cut: judged.cut, clockSlack }
   return sampler.columns().map(column => buildCells(column, world, history.page.training.reading))
 }

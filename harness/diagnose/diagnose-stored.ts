@@ -1,3 +1,4 @@
+import { equalsRecomputed } from '../diff/equal.ts'
 import type { ColumnCells } from './build-cells.ts'
 import { type CauseName, unexplained } from './cause-name.ts'
 import type { Subject } from './cause-rule.ts'
@@ -5,7 +6,6 @@ import type { StoredCell } from './cell.ts'
 import { chooseCauses, nearFirst, type Support, savingOf } from './choose-causes.ts'
 import type { NamedCause } from './diagnosis.ts'
 import { evaluateAsked } from './evaluate-asked.ts'
-import { equalsRecomputed } from '../diff/equal.ts'
 import { joinPolicies } from './join-policies.ts'
 import { proofSentence } from './proof-sentence.ts'
 import { causeRules } from './rules/index.ts'
@@ -135,7 +135,10 @@ function jointly(cell: StoredCell, chosen: readonly ScoredVariant[]): boolean {
     policies.some((b, j) => {
       const joined = i === j ? null : joinPolicies(a, b)
       if (joined === null) return false
-      return equalsRecomputed(cell.feature, cell.given, { ...evaluateAsked(cell, joined).answer, judged: true })
+      return equalsRecomputed(cell.feature, cell.given, {
+        ...evaluateAsked(cell, joined).answer,
+        judged: true,
+      })
     }),
   )
 }
@@ -160,7 +163,11 @@ function causeOf(
   }
 }
 
-function common({ side, votes, wrong, wrongOf, rightOf }: ColumnCells, { right }: Subject, explained: number) {
+function common(
+  { side, votes, wrong, wrongOf, rightOf }: ColumnCells,
+  { right }: Subject,
+  explained: number,
+) {
   return {
     side,
     wrongSide: sideOf(votes),
@@ -183,7 +190,9 @@ function unexplainedOf(
   scored: readonly ScoredVariant[],
 ): NamedCause {
   const partly = new Set(scored.map(({ cause }) => cause))
-  const ruledOut = [...new Set(variantsOf(subject).map(({ cause }) => cause))].filter(cause => !partly.has(cause))
+  const ruledOut = [...new Set(variantsOf(subject).map(({ cause }) => cause))].filter(
+    cause => !partly.has(cause),
+  )
   return {
     ...common(cells, subject, left.length),
     cause: unexplained,

@@ -26,10 +26,7 @@ function becauseOf(cell: StoredCell, variant: Variant, ours: readonly TracedFact
 }
 
 /** A fact that one side counts and the other does not, or counts otherwise. */
-export function decidingFact(
-  ours: readonly TracedFact[],
-  theirs: readonly TracedFact[],
-): TracedFact | null {
+export function decidingFact(ours: readonly TracedFact[], theirs: readonly TracedFact[]): TracedFact | null {
   const text = (fact: TracedFact) => `${typeof fact.id} ${fact.id} ${fact.record.revision}`
   const tally = (facts: readonly TracedFact[]) => {
     const counts = new Map<string, number>()

@@ -44,24 +44,18 @@ export interface CellSampler {
 /** Samples within bounds, however many rows there are; costs next to nothing where all is right. */
 export function cellSampler(): CellSampler {
   const columns = new Map<string, ColumnSample>()
+  const byPlan: Record<CellSide, Map<ColumnPlan, ColumnSample>> = { online: new Map(), offline: new Map() }
   let batch: RowBatch | null = null
   let asked: TargetPlan | null = null
   let found = false
-  const columnOf = (target: string, plan: ColumnPlan, side: CellSide): ColumnSample => {
-    const name = `${side} ${target} ${plan.column}`
-    const known = columns.get(name)
-    if (known !== undefined) return known
-    const made: ColumnSample = {
-      target,
-      plan,
-      side,
-      wrong: spreadSample(wrongMax),
-      right: spreadSample(rightMax),
-      otherVersion: spreadSample(wrongMax),
-      votes: noVotes(),
-    }
-    columns.set(name, made)
-    return made
+  const columnOf = ({ target }: JudgedRow, plan: ColumnPlan, side: CellSide): ColumnSample => {
+    const planned = byPlan[side].get(plan)
+    if (planned !== undefined) return planned
+    const name = `${side} ${targetName(target.target)} ${plan.column}`
+    const column = columns.get(name) ?? openColumn(targetName(target.target), plan, side)
+    columns.set(name, column)
+    byPlan[side].set(plan, column)
+    return column
   }
   return {
     get found() {
@@ -71,27 +65,40 @@ export function cellSampler(): CellSampler {
     add(row) {
       batch = batchOf(asked === row.target ? batch : null, row)
       asked = row.target
-      const target = targetName(row.target.target)
       for (const cell of row.judgement.cells) {
-        const sampled = { row, batch, cell }
         const vote = voteOf(cell)
-        const kinds = [
-          ['online', cell.served?.kind],
-          ['offline', cell.training?.kind],
-        ] as const
-        for (const [side, kind] of kinds) {
-          if (kind === undefined) continue
-          const column = columnOf(target, cell.plan, side)
+        for (const side of ['online', 'offline'] as const) {
+          const kind = (side === 'online' ? cell.served : cell.training)?.kind
+          if (kind === undefined || kind === 'notJudged' || kind === 'error') continue
+          const column = columnOf(row, cell.plan, side)
           if (vote !== null) column.votes[vote]++
-          if (kind === 'defect' || kind === 'leak') {
-            found = true
-            const isVersion = side === 'online' && cell.served?.kind === 'defect' && cell.served.because === 'version'
-            ;(isVersion ? column.otherVersion : column.wrong).add(sampled)
-          } else if (kind === 'equal' || kind === 'staleness') column.right.add(sampled)
+          const isWrong = kind === 'defect' || kind === 'leak'
+          found ||= isWrong
+          partOf(column, cell, isWrong).add({ row, batch, cell })
         }
       }
     },
   }
+}
+
+function openColumn(target: string, plan: ColumnPlan, side: CellSide): ColumnSample {
+  const sample = <T>(capacity: number) => spreadSample<T>(capacity)
+  const [wrong, right, otherVersion] = [
+    sample<SampledCell>(wrongMax),
+    sample<SampledCell>(rightMax),
+    sample<SampledCell>(wrongMax),
+  ]
+  return { target, plan, side, wrong, right, otherVersion, votes: noVotes() }
+}
+
+function partOf(
+  column: ColumnSample,
+  { served }: CellJudgement,
+  isWrong: boolean,
+): SpreadSample<SampledCell> {
+  if (!isWrong) return column.right
+  const isVersion = column.side === 'online' && served?.kind === 'defect' && served.because === 'version'
+  return isVersion ? column.otherVersion : column.wrong
 }
 
 /** Rows that follow one another and share both instants were asked for together; a key that comes again begins anew. */

@@ -23,9 +23,7 @@ const heldMax = 40
 
 /** Every way to be wrong that makes sense for a subject, the more specific causes first. */
 export function variantsOf(subject: Subject): NamedVariant[] {
-  return causeNames.flatMap(cause =>
-    causeRules[cause].variants(subject).map(variant => ({ cause, variant })),
-  )
+  return causeNames.flatMap(cause => causeRules[cause].variants(subject).map(variant => ({ cause, variant })))
 }
 
 /** How a variant explains a wrong cell; null where it does not. */

@@ -1,5 +1,5 @@
-import { sameValue } from '../diff/same-value.ts'
 import type { CellJudgement } from '../diff/judgement.ts'
+import { sameValue } from '../diff/same-value.ts'
 
 /** Which side is wrong, by three values: served, the store's own training value, and ours. */
 export type SideVerdict = 'online' | 'offline' | 'both-alike' | 'both-differently'

@@ -18,11 +18,22 @@ import type { Value, ValueType } from '../../features/value.ts'
 import { canonicalText } from './canonical-text.ts'
 import { keyColumn, type Mismatch, parts } from './mismatch.ts'
 
+/** What a mismatch that was added comes from. */
+export interface MismatchCause {
+  readonly scenario: string | null
+  readonly seed: number | null
+  readonly target: string
+  readonly probeId: bigint | string
+  readonly feature: string
+  readonly side: string
+  readonly cause: string
+}
+
 /** Takes every mismatch of a run and writes `mismatches.parquet`; history § What is made of a History. */
 export interface MismatchWriter {
   add(mismatch: Mismatch): void
-  /** Writes the file whole or not at all, the gravest parts first, and closes the writer. */
-  finish(path: string): Promise<void>
+  /** Writes the file whole or not at all, the gravest parts first, with what is known of causes; closes the writer. */
+  finish(path: string, causes?: readonly MismatchCause[]): Promise<void>
 }
 
 interface Column {
@@ -34,6 +45,7 @@ interface Column {
 }
 
 const table = 'mismatches_in_the_making'
+const causesTable = 'causes_of_mismatches'
 const rowsPerChunk = 2048
 
 /** Opens a writer for the mismatches of these targets; it holds them in a table of the connection until `finish`. */
@@ -58,9 +70,10 @@ export async function openMismatchWriter(
       pending.push(mismatch)
       if (pending.length === rowsPerChunk) flush()
     },
-    async finish(path) {
+    async finish(path, causes = []) {
       flush()
       appender.closeSync()
+      await appendCauses(connection, causes)
       await writeParquet(connection, columns, path)
     },
   }
@@ -145,6 +158,32 @@ function keyValue(value: Value, own: ValueType, written: ValueType): DuckDBValue
   return own === 'timestamp' ? timestampValue(value as bigint) : (value as bigint | number | boolean)
 }
 
+const causeColumns = ['scenario', 'seed', 'target', 'probe_id', 'feature', 'side', 'cause'] as const
+
+/** Puts causes beside the mismatches, one a cell. */
+async function appendCauses(connection: DuckDBConnection, causes: readonly MismatchCause[]): Promise<void> {
+  await connection.run(
+    `CREATE OR REPLACE TEMP TABLE ${causesTable} (${causeColumns.map(name => `${name} VARCHAR`).join(', ')})`,
+  )
+  const appender = await connection.createAppender(causesTable)
+  for (let at = 0; at < causes.length; at += rowsPerChunk) {
+    const some = causes.slice(at, at + rowsPerChunk)
+    const text = (value: unknown) => (value === null ? null : String(value))
+    const chunk = DuckDBDataChunk.create(causeColumns.map(() => VARCHAR))
+    chunk.setColumns([
+      some.map(each => text(each.scenario)),
+      some.map(each => text(each.seed)),
+      some.map(each => each.target),
+      some.map(each => String(each.probeId)),
+      some.map(each => each.feature),
+      some.map(each => each.side),
+      some.map(each => each.cause),
+    ])
+    appender.appendDataChunk(chunk)
+  }
+  appender.closeSync()
+}
+
 /** A number of a probe is written as a number where every probe has one. */
 async function writeParquet(
   connection: DuckDBConnection,
@@ -155,11 +194,21 @@ async function writeParquet(
   const probeId = numbered.value(0, 0) === true ? 'probe_id::BIGINT AS probe_id' : 'probe_id'
   const written = columns.filter(({ name }) => !name.startsWith('_'))
   const selected = [probeId, ...written.slice(1).map(selectColumn)].join(', ')
-  const whole = `SELECT ${selected} FROM ${table} ORDER BY _rank, rowid`
+  const place = causeColumns.filter(name => name !== 'cause')
+  const whole = `WITH told AS (
+      SELECT ${selected}, _rank, rowid AS _row FROM ${table}
+    ), named AS (
+      SELECT ${place.join(', ')}, any_value(cause) AS found FROM ${causesTable} GROUP BY ALL
+    )
+    SELECT told.* EXCLUDE (_rank, _row) REPLACE (coalesce(named.found, told.cause) AS cause)
+    FROM told LEFT JOIN named ON told.part IN ('defect', 'leak') AND
+      ${place.map(name => `told.${quoted(name)}::VARCHAR IS NOT DISTINCT FROM named.${name}`).join(' AND ')}
+    ORDER BY _rank, _row`
   const partial = `${path}.partial`
   await connection.run(`COPY (${whole}) TO '${partial.replaceAll("'", "''")}' (FORMAT parquet)`)
   await rename(partial, path)
   await connection.run(`DROP TABLE ${table}`)
+  await connection.run(`DROP TABLE ${causesTable}`)
 }
 
 function selectColumn({ name, words }: Column): string {

@@ -38,7 +38,7 @@ export interface Mismatch {
   readonly side: Side
   /** µs, of staleness. */
   readonly lag: Micros | null
-  /** Filled in by the diagnosis. */
+  /** Null until a diagnosis names it. */
   readonly cause: string | null
 }
 
@@ -58,7 +58,8 @@ export function mismatchesOf(row: JudgedRow): Mismatch[] {
   const ofCells = row.judgement.cells.flatMap(cell => mismatchesOfCell(row, cell))
   const match = row.judgement.trainingMatch
   if (match !== 'missing' && match !== 'several') return ofCells
-  return [{ ...cellOf(row, null), part: 'defect', side: 'offline', lag: null }, ...ofCells]
+  const cause = match === 'missing' ? 'row-missing' : 'fan-out'
+  return [{ ...cellOf(row, null), part: 'defect', side: 'offline', lag: null, cause }, ...ofCells]
 }
 
 function mismatchesOfCell(row: JudgedRow, cell: CellJudgement): Mismatch[] {

@@ -1,7 +1,5 @@
-import type { CauseRule } from '../cause-rule.ts'
-import { arrivedText } from './fact-text.ts'
-import { policyVariant } from './policy-variant.ts'
 import type { AcceptedRecord } from '../../oracle/specification/accepted-log.ts'
+import type { CauseRule } from '../cause-rule.ts'
 import {
   factOf,
   firstUpsert,
@@ -11,6 +9,8 @@ import {
   type TracedFact,
   withoutRedeliveries,
 } from '../traced-fact.ts'
+import { arrivedText } from './fact-text.ts'
+import { policyVariant } from './policy-variant.ts'
 
 type Choose = (records: readonly AcceptedRecord[]) => AcceptedRecord | undefined
 
@@ -27,8 +27,7 @@ function amongUpserts(choose: Choose): ResolveId {
 const lowest: Choose = records => records.reduce((a, b) => (b.revision < a.revision ? b : a))
 const earliest: Choose = records => records[0]
 const second: Choose = records => records.toSorted((a, b) => a.revision - b.revision)[1] ?? records[0]
-const lastButOne: Choose = records =>
-  records.toSorted((a, b) => b.revision - a.revision)[1] ?? records[0]
+const lastButOne: Choose = records => records.toSorted((a, b) => b.revision - a.revision)[1] ?? records[0]
 
 /** What a correction says is taken, but not the part that `keep` takes from the first. */
 function partly(keep: (corrected: TracedFact, first: TracedFact) => TracedFact): ResolveId {

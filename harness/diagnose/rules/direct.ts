@@ -41,6 +41,9 @@ export const transformDiffers: CauseRule = {
   looksLike: 'The inputs of a row are right, and what is computed from them is not.',
   example: 'ratio = amount / spend, amount 3, spend 2 → served 1, the expression gives 1.5',
   known: [
-    { symptom: 'an on-demand transform is skipped offline when a source column has its name', where: 'feast-dev/feast#5534' },
+    {
+      symptom: 'an on-demand transform is skipped offline when a source column has its name',
+      where: 'feast-dev/feast#5534',
+    },
   ],
 }

@@ -1,9 +1,9 @@
+import { floorTo } from '../../oracle/specification/evaluate-feature.ts'
 import type { CauseRule } from '../cause-rule.ts'
+import { factOf, firstUpsert, type ResolveId, standing, type TracedFact } from '../traced-fact.ts'
 import { day, hour, minute } from './durations.ts'
 import { factText } from './fact-text.ts'
 import { policyVariant } from './policy-variant.ts'
-import { factOf, firstUpsert, type ResolveId, standing, type TracedFact } from '../traced-fact.ts'
-import { floorTo } from '../../oracle/specification/evaluate-feature.ts'
 
 /** Every redelivery of the standing revision is one more fact. */
 const countedAgain: ResolveId = records => {
@@ -34,7 +34,8 @@ const twice = (when: (fact: TracedFact) => boolean) => (facts: readonly TracedFa
 export const duplicateCounted: CauseRule = {
   says: 'takes a record that was delivered again for something new',
   mend: 'keep one fact for each id, and let a record whose (id, revision) was seen before change nothing',
-  looksLike: 'Counts and sums are too high by what was delivered again; extremes and distinct counts are right.',
+  looksLike:
+    'Counts and sums are too high by what was delivered again; extremes and distinct counts are right.',
   example: 'count(), k id=e1 delivered twice → served 2, point-in-time gives 1',
   known: [
     { symptom: 'an exact duplicate multiplies training rows', where: 'feast-dev/feast#1736' },

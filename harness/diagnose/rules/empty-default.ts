@@ -1,7 +1,7 @@
 import type { StoredFeature } from '../../../features/definitions.ts'
 import type { Value } from '../../../features/value.ts'
-import type { CauseRule } from '../cause-rule.ts'
 import { sameValue } from '../../diff/same-value.ts'
+import type { CauseRule } from '../cause-rule.ts'
 import { blankOf } from './null-as-zero.ts'
 import { policyVariant } from './policy-variant.ts'
 

@@ -10,7 +10,10 @@ export const evictionMissing: CauseRule = {
   looksLike: 'Values only grow: right while everything is younger than the window, wrong from then on.',
   example: 'sum(x).over(1h), k@10:00 x=5, k@12:00 x=1 → read k at 12:30: served 6, point-in-time gives 1',
   known: [
-    { symptom: 'min and max kept as running sums never expire', where: 'feast-dev/feast, aggregation/tiling' },
+    {
+      symptom: 'min and max kept as running sums never expire',
+      where: 'feast-dev/feast, aggregation/tiling',
+    },
   ],
   variants: ({ feature }) => {
     if (feature.window.length === null) return []

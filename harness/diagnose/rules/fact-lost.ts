@@ -22,7 +22,8 @@ export function lostFacts(cell: StoredCell): SomeFacts | null {
 export const factLost: CauseRule = {
   says: 'lost facts that had arrived: the value is right without them',
   mend: 'commit progress only after the writes that it covers, and retry a write that failed',
-  looksLike: 'From some instant on a key lacks facts for good, often several that follow one another in the log.',
+  looksLike:
+    'From some instant on a key lacks facts for good, often several that follow one another in the log.',
   example: 'count(), k@1, k@2 (lost), k@3 → served 2, point-in-time gives 3',
   known: [{ symptom: 'a lost worker drops rows', where: 'airbnb/chronon#1111' }],
   variants: ({ feature }) => {
@@ -42,7 +43,11 @@ export const factLost: CauseRule = {
         ({ eventTime, firstArrival }) => eventTime > firstArrival,
       ),
       ...[...new Set(grids)].map(grid =>
-        without('loses facts on the edge between two tiles', 3, ({ eventTime }) => floorTo(eventTime, grid) === eventTime),
+        without(
+          'loses facts on the edge between two tiles',
+          3,
+          ({ eventTime }) => floorTo(eventTime, grid) === eventTime,
+        ),
       ),
       policyVariant({
         label: 'loses the first fact of a key',

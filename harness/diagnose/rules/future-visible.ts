@@ -14,7 +14,8 @@ const beyondMax = 30
 export const futureVisible: CauseRule = {
   says: 'counts facts whose event time lies beyond the instant that is asked about',
   mend: 'bound every window at T: a future-dated fact counts when T passes it, and a question about the past sees nothing later',
-  looksLike: 'Values hold events of later times: future-dated ones at once, or, in training rows, what followed the label.',
+  looksLike:
+    'Values hold events of later times: future-dated ones at once, or, in training rows, what followed the label.',
   example: 'count(), k@12:00 arrives 11:00 → read k at 11:30: served 1, point-in-time gives 0',
   known: [
     { symptom: 'future-stamped events are rejected, later clamped', where: 'zipline-ai/chronon#2024' },

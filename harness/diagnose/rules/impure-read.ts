@@ -1,5 +1,5 @@
-import { keyText } from '../../oracle/specification/compare-values.ts'
 import { sameValue } from '../../diff/same-value.ts'
+import { keyText } from '../../oracle/specification/compare-values.ts'
 import type { CauseRule } from '../cause-rule.ts'
 import type { StoredCell } from '../cell.ts'
 import { evaluateAsked } from '../evaluate-asked.ts'

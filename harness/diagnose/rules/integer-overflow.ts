@@ -25,7 +25,10 @@ const finishes: readonly (readonly [string, Finish])[] = [
   ['cuts a sum off at 64 bits', total => (total > max ? max : total < -max - 1n ? -max - 1n : total)],
   ['cuts a sum off at 32 bits', total => BigInt(Math.max(-(2 ** 31), Math.min(2 ** 31 - 1, Number(total))))],
   ['takes a partial sum outside 64 bits for an overflow', partialOverflow],
-  ['adds integers of 32 bits', (_, inputs) => inputs.reduce((sum, each) => sum + BigInt.asIntN(32, each), 0n)],
+  [
+    'adds integers of 32 bits',
+    (_, inputs) => inputs.reduce((sum, each) => sum + BigInt.asIntN(32, each), 0n),
+  ],
 ]
 
 /** A sum of integers that leaves its bits. */

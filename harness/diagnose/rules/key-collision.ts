@@ -57,7 +57,8 @@ export const keyCollision: CauseRule = {
         label: form.label,
         cost: form.cost,
         policy: {
-          records: (_, asked) => (asked.key.includes(null) ? [] : recordsLike(asked, keysLike(logOf(asked), form, asked.key))),
+          records: (_, asked) =>
+            asked.key.includes(null) ? [] : recordsLike(asked, keysLike(logOf(asked), form, asked.key)),
         },
         because,
       }),
@@ -71,7 +72,11 @@ export const keyCollision: CauseRule = {
           if (!asked.key.includes(null)) return records
           const like = logOf(asked)
             .keys()
-            .filter(key => key.every((each, i) => asked.key[i] === null || keyText([each]) === keyText([asked.key[i] ?? null])))
+            .filter(key =>
+              key.every(
+                (each, i) => asked.key[i] === null || keyText([each]) === keyText([asked.key[i] ?? null]),
+              ),
+            )
           return recordsLike(asked, like)
         },
       },

@@ -36,7 +36,11 @@ export const keyForms: readonly KeyForm[] = [
   { label: 'does not tell upper from lower case in keys', cost: 0.5, of: ofText(text => text.toLowerCase()) },
   { label: 'normalizes the texts of keys (NFC)', cost: 0.75, of: ofText(text => text.normalize('NFC')) },
   { label: 'normalizes the texts of keys (NFKC)', cost: 0.875, of: ofText(text => text.normalize('NFKC')) },
-  { label: 'takes digits in keys for numbers', cost: 0.5, of: ofText(text => (/^\s*[+-]?\d+(\.0*)?\s*$/.test(text) ? String(Number(text)) : text)) },
+  {
+    label: 'takes digits in keys for numbers',
+    cost: 0.5,
+    of: ofText(text => (/^\s*[+-]?\d+(\.0*)?\s*$/.test(text) ? String(Number(text)) : text)),
+  },
   { label: 'cuts keys to 32 bits', cost: 0.5, of: ofInt(int => BigInt.asIntN(32, int)) },
   { label: 'cuts keys to 53 bits', cost: 0.5, of: ofInt(int => Number(int)) },
   { label: 'cuts keys to float32', cost: 1, of: ofInt(int => Math.fround(Number(int))) },
@@ -46,5 +50,9 @@ export const keyForms: readonly KeyForm[] = [
   { label: 'keeps the ASCII of keys only', cost: 1, of: ofText(text => text.replace(/[^ -~]/g, '?')) },
   { label: 'cuts times in keys to milliseconds', cost: 1, of: ofInt(int => int / 1_000n) },
   { label: 'cuts times in keys to seconds', cost: 1, of: ofInt(int => int / 1_000_000n) },
-  { label: 'cuts numbers in keys to float32', cost: 1, of: each(value => (typeof value === 'number' ? Math.fround(value) : value)) },
+  {
+    label: 'cuts numbers in keys to float32',
+    cost: 1,
+    of: each(value => (typeof value === 'number' ? Math.fround(value) : value)),
+  },
 ]

@@ -28,8 +28,14 @@ const kinds: readonly KeyKind[] = [
   { label: 'with a leading 0', is: someText(text => /^0\d+$/.test(text)) },
   { label: 'with a mark in them', is: someText(text => /[_,:|/.;#\-\u0000]/.test(text)) },
   { label: 'with a quote in them', is: someText(text => /["'\\]/.test(text)) },
-  { label: 'with a fraction', is: key => key.some(value => typeof value === 'number' && !Number.isInteger(value)) },
-  { label: 'that are whole numbers', is: key => key.some(value => typeof value === 'number' && Number.isInteger(value)) },
+  {
+    label: 'with a fraction',
+    is: key => key.some(value => typeof value === 'number' && !Number.isInteger(value)),
+  },
+  {
+    label: 'that are whole numbers',
+    is: key => key.some(value => typeof value === 'number' && Number.isInteger(value)),
+  },
   { label: 'that are true', is: key => key.includes(true) },
   { label: 'that are false', is: key => key.includes(false) },
 ]

@@ -1,15 +1,16 @@
 import type { CauseRule, Variant } from '../cause-rule.ts'
 import { lookOf } from '../evaluate-asked.ts'
+import { standing, withoutRedeliveries } from '../traced-fact.ts'
 import { arrivedText } from './fact-text.ts'
 import { policyVariant } from './policy-variant.ts'
-import { standing, withoutRedeliveries } from '../traced-fact.ts'
 
 /** A training row that knows what arrived after its instant, though the training set claims not to. */
 export const knownTimeLeak: CauseRule = {
   says: 'knows in a training row what arrived only after the instant of its label',
   mend: 'join on arrival too: take only records with arrival ≤ T, or declare the training set as-trained',
   looksLike: 'Training rows hold corrections and late facts that serving could not know.',
-  example: 'k@2, corrected at +3 h; label at +1 h → trained on the corrected value, point-in-time gives the first',
+  example:
+    'k@2, corrected at +3 h; label at +1 h → trained on the corrected value, point-in-time gives the first',
   known: [
     {
       symptom: 'a correction that arrived after the label is in the training row',

@@ -1,5 +1,5 @@
-import type { CauseRule } from '../cause-rule.ts'
 import { floorTo } from '../../oracle/specification/evaluate-feature.ts'
+import type { CauseRule } from '../cause-rule.ts'
 import type { TracedFact } from '../traced-fact.ts'
 import { hour, lengthText, minute, usualGrids } from './durations.ts'
 import { arrivedText } from './fact-text.ts'
@@ -24,7 +24,8 @@ function inOrder(facts: readonly TracedFact[]): TracedFact[] {
 export const lateDropped: CauseRule = {
   says: 'leaves out facts that arrive after their event time, though the feature allows it',
   mend: 'let every fact in whose lateness is within allowedLateness (any, where none is declared), and move a watermark by arrival, not by event time',
-  looksLike: 'Values lack what arrived late; batch loads miss rows whose event time lies before the last load.',
+  looksLike:
+    'Values lack what arrived late; batch loads miss rows whose event time lies before the last load.',
   example: 'count().over(1h), k@11:59 arrives 12:01 → read k at 12:02: served 0, point-in-time gives 1',
   known: [{ symptom: 'an incremental load misses late rows', where: 'feast-dev/feast#4133' }],
   variants: ({ feature, side }) => {

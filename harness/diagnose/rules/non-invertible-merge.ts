@@ -23,9 +23,13 @@ const neverTakenBack: ResolveId = records => {
 const neverDeleted: ResolveId = records => neverTakenBack(records).slice(-1)
 
 /** A result that is made of the results of tiles as if it were a sum or a mean. */
-function overTiles(grid: number, combine: (parts: readonly number[], sizes: readonly number[]) => number): Aggregate {
+function overTiles(
+  grid: number,
+  combine: (parts: readonly number[], sizes: readonly number[]) => number,
+): Aggregate {
   return (kind, type, inputs, facts, n) => {
-    if (inputs.length === 0 || inputs.length !== facts.length) return aggregateInputs(kind, type, inputs, facts.length, n)
+    if (inputs.length === 0 || inputs.length !== facts.length)
+      return aggregateInputs(kind, type, inputs, facts.length, n)
     const tiles = Map.groupBy(inputs.keys(), i => floorTo(facts[i]?.eventTime ?? 0, grid))
     const sizes = [...tiles.values()].map(places => places.length)
     const parts = [...tiles.values()].map(places => {
@@ -50,7 +54,10 @@ export const nonInvertibleMerge: CauseRule = {
     'Counts and sums are right while min, max, means, deviations or distinct counts of the same windows are wrong.',
   example: 'min(x).over(1h), k@10:00 x=−3, k@12:00 x=5 → read k at 12:30: served −3, point-in-time gives 5',
   known: [
-    { symptom: 'min and max are kept as running sums and never expire; std returns the mean', where: 'feast-dev/feast, aggregation/tiling' },
+    {
+      symptom: 'min and max are kept as running sums and never expire; std returns the mean',
+      where: 'feast-dev/feast, aggregation/tiling',
+    },
   ],
   variants: ({ feature }) => {
     const { kind } = feature.aggregate
@@ -87,7 +94,12 @@ function takenBack(feature: StoredFeature): Variant[] {
 
 function formulas({ aggregate: { kind } }: StoredFeature): Variant[] {
   const named = (label: string, aggregate: Aggregate) =>
-    policyVariant({ label, cost: 1, policy: { aggregate }, because: () => 'partial results do not hold what it needs' })
+    policyVariant({
+      label,
+      cost: 1,
+      policy: { aggregate },
+      because: () => 'partial results do not hold what it needs',
+    })
   if (kind === 'mean') return []
   const as =
     (other: Parameters<Aggregate>[0], map = (value: number, n: number) => value + 0 * n): Aggregate =>
@@ -100,17 +112,14 @@ function formulas({ aggregate: { kind } }: StoredFeature): Variant[] {
   return [
     named(`serves the mean for the ${kind}`, as('mean')),
     named(`serves the ${other} for the ${kind}`, as(other)),
-    named(
-      `serves the ${kind} of a population`,
-      (_, type, inputs, facts, n) => {
-        const { value, weight } = aggregateInputs('variance', type, inputs, facts.length, n)
-        const size = inputs.length
-        if (size === 1) return { value: 0, weight: 0 }
-        if (typeof value !== 'number') return { value, weight }
-        const population = (value * (size - 1)) / size
-        return { value: kind === 'stddev' ? Math.sqrt(population) : population, weight }
-      },
-    ),
+    named(`serves the ${kind} of a population`, (_, type, inputs, facts, n) => {
+      const { value, weight } = aggregateInputs('variance', type, inputs, facts.length, n)
+      const size = inputs.length
+      if (size === 1) return { value: 0, weight: 0 }
+      if (typeof value !== 'number') return { value, weight }
+      const population = (value * (size - 1)) / size
+      return { value: kind === 'stddev' ? Math.sqrt(population) : population, weight }
+    }),
   ]
 }
 

@@ -1,7 +1,13 @@
 import type { CauseRule } from '../cause-rule.ts'
+import {
+  firstUpsert,
+  type ResolveId,
+  standing,
+  type TracedFact,
+  withoutRedeliveries,
+} from '../traced-fact.ts'
 import { arrivedText } from './fact-text.ts'
 import { policyVariant } from './policy-variant.ts'
-import { firstUpsert, type ResolveId, standing, type TracedFact, withoutRedeliveries } from '../traced-fact.ts'
 
 const ordering = new Set(['first', 'last', 'lastN', 'latest'])
 
@@ -29,7 +35,8 @@ const lastUpsert: ResolveId = records => {
 export const outOfOrderOverwrite: CauseRule = {
   says: 'takes what arrived last for the newest, whatever its event time or revision',
   mend: 'overwrite a value only by one with a later (event time, arrival of the first upsert, id), and a revision only by a higher one',
-  looksLike: 'Wrong for latest, last, first and lastN after facts arrived out of order, also within one batch.',
+  looksLike:
+    'Wrong for latest, last, first and lastN after facts arrived out of order, also within one batch.',
   example: 'latest(x), k@2 x=2, then k@1 x=1 arrives → served 1, point-in-time gives 2',
   known: [
     { symptom: 'a batch in descending time stores the oldest', where: 'feast-dev/feast#5163' },

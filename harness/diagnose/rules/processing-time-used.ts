@@ -23,8 +23,14 @@ export const processingTimeUsed: CauseRule = {
     const ttl = feature.aggregate.ttl
     return [
       dated('takes the arrival of a fact for its event time', 0, ({ firstArrival }) => firstArrival),
-      dated('takes the arrival of what a fact says now for its event time', 0.25, fact => fact.record.arrival),
-      dated('takes the later of event time and arrival', 0.5, fact => Math.max(fact.eventTime, fact.firstArrival)),
+      dated(
+        'takes the arrival of what a fact says now for its event time',
+        0.25,
+        fact => fact.record.arrival,
+      ),
+      dated('takes the later of event time and arrival', 0.5, fact =>
+        Math.max(fact.eventTime, fact.firstArrival),
+      ),
       policyVariant({
         label: 'answers as of the instant at which it answers',
         cost: 0.5,

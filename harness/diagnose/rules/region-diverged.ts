@@ -47,7 +47,8 @@ export const regionDiverged: CauseRule = {
         kind: 'loose',
         label: 'answers from a replica that lacks facts',
         cost: 3,
-        because: (_, cell) => `${namesOf(lostFacts(cell)?.chosen ?? [])} missing in some answers and there in others`,
+        because: (_, cell) =>
+          `${namesOf(lostFacts(cell)?.chosen ?? [])} missing in some answers and there in others`,
         explains: lostFacts,
       },
     ]

@@ -9,7 +9,9 @@ const explained = new WeakMap<StoredCell, SomeFacts | null>()
 function countedAgain(cell: StoredCell): SomeFacts | null {
   const known = explained.get(cell)
   if (known !== undefined) return known
-  const found = someFacts(cell, (facts, chosen) => facts.flatMap(fact => (chosen.has(fact) ? [fact, fact] : [fact])))
+  const found = someFacts(cell, (facts, chosen) =>
+    facts.flatMap(fact => (chosen.has(fact) ? [fact, fact] : [fact])),
+  )
   explained.set(cell, found)
   return found
 }
@@ -18,7 +20,8 @@ function countedAgain(cell: StoredCell): SomeFacts | null {
 export const replayDoubleCount: CauseRule = {
   says: 'counts facts twice that the log holds once, as a replay after a restart does',
   mend: 'commit what was read together with what was written (or keep the last offset beside the value), so that a replay changes nothing',
-  looksLike: 'After a restart counts and sums are too high by facts that follow one another in the log; extremes are right.',
+  looksLike:
+    'After a restart counts and sums are too high by facts that follow one another in the log; extremes are right.',
   example: 'sum(x), k x=100, k x=7, restart before the commit → served 114, point-in-time gives 107',
   known: [{ symptom: 'a replay after a restart counts twice', where: 'zipline-ai/chronon#2037' }],
   variants: ({ feature }) => {

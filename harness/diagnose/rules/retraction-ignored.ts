@@ -1,6 +1,4 @@
 import type { CauseRule } from '../cause-rule.ts'
-import { arrivedText } from './fact-text.ts'
-import { policyVariant } from './policy-variant.ts'
 import {
   factOf,
   firstUpsert,
@@ -10,6 +8,8 @@ import {
   type TracedFact,
   withoutRedeliveries,
 } from '../traced-fact.ts'
+import { arrivedText } from './fact-text.ts'
+import { policyVariant } from './policy-variant.ts'
 
 const upsertsOnly: ResolveId = records =>
   standing(

@@ -45,7 +45,8 @@ function foundPlaces(asked: Asked): number[] {
 export const rowMisaligned: CauseRule = {
   says: 'gives the answer to one question of a batch to another',
   mend: 'join answers to questions by key or by probe, never by their place after missing keys fell out',
-  looksLike: 'Wrong only where several keys are asked for in one call; each wrong value is right for a neighbour.',
+  looksLike:
+    'Wrong only where several keys are asked for in one call; each wrong value is right for a neighbour.',
   example: 'ask for a, x (unknown), b in one call → served b for x, point-in-time gives not-found',
   known: [{ symptom: 'in a batch read absent keys shift the rows', where: 'feast-dev/feast#2573' }],
   variants: ({ wrong }) => {
@@ -55,13 +56,21 @@ export const rowMisaligned: CauseRule = {
         return foundPlaces(asked)[placeOf(asked)] ?? null
       }),
       ...[1, -1, 2, -2].map(by =>
-        shifted(`gives each question the answer of ${Math.abs(by)} ${by > 0 ? 'below' : 'above'}`, 1.5, asked => placeOf(asked) + by),
+        shifted(
+          `gives each question the answer of ${Math.abs(by)} ${by > 0 ? 'below' : 'above'}`,
+          1.5,
+          asked => placeOf(asked) + by,
+        ),
       ),
       ...[1, -1].map(by =>
-        shifted(`turns the answers of a batch round by one ${by > 0 ? 'upwards' : 'downwards'}`, 1.25, asked => {
-          const size = asked.row.batch.rows.length
-          return (placeOf(asked) + by + size) % size
-        }),
+        shifted(
+          `turns the answers of a batch round by one ${by > 0 ? 'upwards' : 'downwards'}`,
+          1.25,
+          asked => {
+            const size = asked.row.batch.rows.length
+            return (placeOf(asked) + by + size) % size
+          },
+        ),
       ),
       shifted('gives the answers in the reverse order', 1.5, asked => {
         return asked.row.batch.rows.length - 1 - placeOf(asked)

@@ -1,9 +1,9 @@
 import { equalsRecomputed } from '../../diff/equal.ts'
 import { sameValue } from '../../diff/same-value.ts'
+import { floorTo } from '../../oracle/specification/evaluate-feature.ts'
 import type { CauseRule, Prediction, Variant } from '../cause-rule.ts'
 import type { StoredCell } from '../cell.ts'
 import { type Evaluated, evaluateAsked, lookOf } from '../evaluate-asked.ts'
-import { floorTo } from '../../oracle/specification/evaluate-feature.ts'
 import { lengthText, usualGrids } from './durations.ts'
 import { arrivedText, instantText } from './fact-text.ts'
 import { policyVariant } from './policy-variant.ts'
@@ -45,9 +45,7 @@ export const stale: CauseRule = {
   mend: 'invalidate what is cached when a fact is applied, and let the newer of two sources win',
   looksLike: 'A value follows with a delay, or stands still until something else moves it.',
   example: 'latest(x), k@1 x=1 read, k@2 x=2, read again → served 1, point-in-time gives 2',
-  known: [
-    { symptom: 'a stale batch value shadows a fresher stream value', where: 'feast-dev/feast#5995' },
-  ],
+  known: [{ symptom: 'a stale batch value shadows a fresher stream value', where: 'feast-dev/feast#5995' }],
   variants: ({ wrong, right, feature, side }) => {
     const byKey = Map.groupBy([...wrong, ...right], ({ key }) => JSON.stringify(key.map(String)))
     const earlier = (cell: StoredCell): Evaluated | null => {
@@ -65,12 +63,15 @@ export const stale: CauseRule = {
     const variants: Variant[] = [
       delayed('does not see what arrived at the instant of the question', 1, asOf => asOf - 1),
       ...usualGrids.map(grid => delayed(`sees everything ${lengthText(grid)} late`, 4, asOf => asOf - grid)),
-      ...usualGrids.map(grid => delayed(`sees new facts every ${lengthText(grid)} only`, 4, asOf => floorTo(asOf, grid))),
+      ...usualGrids.map(grid =>
+        delayed(`sees new facts every ${lengthText(grid)} only`, 4, asOf => floorTo(asOf, grid)),
+      ),
       {
         kind: 'loose',
         label: 'serves an older state of the key',
         cost: 4,
-        because: (fact, cell) => `it is what was right before ${arrivedText(fact)} (T = ${instantText(cell.point.asOf)})`,
+        because: (fact, cell) =>
+          `it is what was right before ${arrivedText(fact)} (T = ${instantText(cell.point.asOf)})`,
         explains: olderState,
       },
       {
@@ -90,7 +91,10 @@ export const stale: CauseRule = {
         policy: {
           look: look => {
             const asOf = look.asOf + shift
-            return { asOf, isVisible: record => look.isVisible(record) && (shift > 0 || record.arrival <= asOf + delay) }
+            return {
+              asOf,
+              isVisible: record => look.isVisible(record) && (shift > 0 || record.arrival <= asOf + delay),
+            }
           },
         },
         because: () => 'it is the value of another refresh',

@@ -21,7 +21,10 @@ export const stateConfused: CauseRule = {
     )
     const pairs = [...met].map(text => text.split(' ') as [Answer['state'], Answer['state']])
     const known = pairs.filter(([from, to]) => from !== to && states.includes(to))
-    return [...known.map(([from, to]) => confused([[from, to]])), ...(known.length > 1 ? [confused(known)] : [])]
+    return [
+      ...known.map(([from, to]) => confused([[from, to]])),
+      ...(known.length > 1 ? [confused(known)] : []),
+    ]
   },
 }
 

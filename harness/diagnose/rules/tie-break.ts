@@ -1,8 +1,8 @@
-import type { CauseRule } from '../cause-rule.ts'
 import { compareText } from '../../oracle/specification/compare-values.ts'
+import type { CauseRule } from '../cause-rule.ts'
+import type { TracedFact } from '../traced-fact.ts'
 import { factText } from './fact-text.ts'
 import { policyVariant } from './policy-variant.ts'
-import type { TracedFact } from '../traced-fact.ts'
 
 type Order = (a: TracedFact, b: TracedFact) => number
 
@@ -22,7 +22,9 @@ const thenBy =
   }
 
 const ids: Order = (a, b) =>
-  typeof a.id === 'bigint' && typeof b.id === 'bigint' ? Number(a.id - b.id) : compareText(idText(a), idText(b))
+  typeof a.id === 'bigint' && typeof b.id === 'bigint'
+    ? Number(a.id - b.id)
+    : compareText(idText(a), idText(b))
 const idsAsText: Order = (a, b) => compareText(idText(a), idText(b))
 const idsAsNumbers: Order = (a, b) => Number(a.id) - Number(b.id)
 const idLengths: Order = (a, b) => idText(a).length - idText(b).length
@@ -41,7 +43,9 @@ export const tieBreak: CauseRule = {
   mend: 'order facts by (event time, arrival of the first upsert, id); integer ids as numbers, string ids by code point',
   looksLike: 'Wrong for latest, last, first and lastN where two facts of a key have one event time.',
   example: 'last(x), k@1 id=a x=1, k@1 id=b x=2 → served 1, point-in-time gives 2',
-  known: [{ symptom: 'the order of two sources at equal times is arbitrary', where: '4paradigm/OpenMLDB#1780' }],
+  known: [
+    { symptom: 'the order of two sources at equal times is arbitrary', where: '4paradigm/OpenMLDB#1780' },
+  ],
   variants: ({ feature }) => {
     if (!ordering.has(feature.aggregate.kind)) return []
     const orders: readonly (readonly [string, Order])[] = [
@@ -65,12 +69,10 @@ export const tieBreak: CauseRule = {
         label: `orders facts of equal event time ${how}`,
         cost: 1 + i / 16,
         policy: { order },
-        because: fact =>
-          `${factText(fact)} has the event time of another fact, and ${tieText}`,
+        because: fact => `${factText(fact)} has the event time of another fact, and ${tieText}`,
       }),
     )
   },
 }
 
 const tieText = 'ties are broken by (arrival of the first upsert, id)'
-

@@ -30,17 +30,16 @@ export const timePrecision: CauseRule = {
         eventTime: floorTo(fact.eventTime + unit / 2, unit),
       })
       const because = (fact: TracedFact | null) => `${factText(fact)} is not a whole number of ${name}`
-      const named = (label: string, policy: Parameters<typeof policyVariant>[0]['policy'], more = 0): Variant =>
-        policyVariant({ label, cost: cost + more, policy, because })
+      const named = (
+        label: string,
+        policy: Parameters<typeof policyVariant>[0]['policy'],
+        more = 0,
+      ): Variant => policyVariant({ label, cost: cost + more, policy, because })
       const cutAsOf = (asOf: number) => floorTo(asOf, unit)
       return [
         named(`cuts event times to ${name}`, { facts: facts => facts.map(down) }),
         named(`rounds event times to ${name}`, { facts: facts => facts.map(near) }, 0.5),
-        named(
-          `cuts as-of times to ${name}`,
-          { look: look => ({ ...look, asOf: cutAsOf(look.asOf) }) },
-          0.25,
-        ),
+        named(`cuts as-of times to ${name}`, { look: look => ({ ...look, asOf: cutAsOf(look.asOf) }) }, 0.25),
         named(
           `cuts event times and as-of times to ${name}`,
           { facts: facts => facts.map(down), look: look => ({ ...look, asOf: cutAsOf(look.asOf) }) },

@@ -20,7 +20,8 @@ function expiring(feature: StoredFeature, by: number): StoredFeature {
 export const timeUnit: CauseRule = {
   says: 'takes a time or a length of time in another unit',
   mend: 'convert units at one place, where a value comes in; plumbline’s times are microseconds',
-  looksLike: 'Windows or ttls are a thousand (or 60, or 24) times too long or too short, or no fact is ever in one.',
+  looksLike:
+    'Windows or ttls are a thousand (or 60, or 24) times too long or too short, or no fact is ever in one.',
   example: 'count().over(1h) read as 3.6 s → k@11:30, read k at 12:00: served 0, point-in-time gives 1',
   known: [],
   variants: ({ feature }) => {
@@ -34,7 +35,8 @@ export const timeUnit: CauseRule = {
           label: `has a window of ${lengthText((length ?? 0) * by)}`,
           cost: 3,
           policy: { feature: read => scaled(read, by) },
-          because: fact => `the window is ${lengthText(length ?? 0)} long, which decides about ${factText(fact)}`,
+          because: fact =>
+            `the window is ${lengthText(length ?? 0)} long, which decides about ${factText(fact)}`,
         }),
       )
     const ttls = times

@@ -1,7 +1,7 @@
 import { floorTo } from '../../oracle/specification/evaluate-feature.ts'
 import type { CauseRule, Subject, Variant } from '../cause-rule.ts'
 import type { StoredCell } from '../cell.ts'
-import { endsOf, type Ends, tailOf } from '../policy.ts'
+import { type Ends, endsOf, tailOf } from '../policy.ts'
 import { day, hour, minute } from './durations.ts'
 import { factText } from './fact-text.ts'
 import { policyVariant } from './policy-variant.ts'
@@ -34,8 +34,10 @@ function offsetText(offset: number): string {
 export const timeZone: CauseRule = {
   says: 'reads a local time as UTC, or UTC as a local time',
   mend: 'store instants with their zone, compare them in UTC, and put the grids of slides and refreshes there too',
-  looksLike: 'Windows are shifted by whole or half hours, perhaps only in summer; facts of the last hours are missing or too many.',
-  example: 'count().over(1h), k@11:30 read as +01:00 → read k at 12:00: served 1 at 13:00, point-in-time gives 0 then',
+  looksLike:
+    'Windows are shifted by whole or half hours, perhaps only in summer; facts of the last hours are missing or too many.',
+  example:
+    'count().over(1h), k@11:30 read as +01:00 → read k at 12:00: served 1 at 13:00, point-in-time gives 0 then',
   known: [{ symptom: 'naive, local and UTC instants differ', where: 'feast-dev/feast#1439' }],
   variants: subject => [...offsets.flatMap(fixed), ...summers(), ...seasons(subject), ...grids(subject)],
 }
@@ -153,7 +155,10 @@ function grids({ feature }: Subject): Variant[] {
             const by = knowledge.kind === 'at' ? knowledge.k : (knowledge.greatest ?? asOf)
             const read = floorTo(Math.min(by, asOf) - delay - offset, grid) + offset
             const until = trained ? Number.POSITIVE_INFINITY : read + delay
-            return { asOf: read, isVisible: record => record.arrival <= until && record.arrival <= by && look.asOf > -Infinity }
+            return {
+              asOf: read,
+              isVisible: record => record.arrival <= until && record.arrival <= by && look.asOf > -Infinity,
+            }
           },
         }),
         because: because(offset),

@@ -7,7 +7,8 @@ import { policyVariant } from './policy-variant.ts'
 export const ttlBoundary: CauseRule = {
   says: 'lets a value expire a moment too early, or too late',
   mend: 'let a value expire when T − τ > ttl, in microseconds, and not before',
-  looksLike: 'Wrong only where the newest fact is as old as the ttl, to the microsecond or to the unit of a clock.',
+  looksLike:
+    'Wrong only where the newest fact is as old as the ttl, to the microsecond or to the unit of a clock.',
   example: 'latest(x, ttl: 1h), k@11:00 → read k at 12:00: served expired, point-in-time gives the value',
   known: [],
   variants: ({ feature }) => {

@@ -45,33 +45,38 @@ const narrowings: readonly (readonly [string, Narrow])[] = [
 export const valuePrecision: CauseRule = {
   says: 'loses digits: values pass through float32, doubles, fewer decimals or coarser times',
   mend: 'carry floats as 64-bit doubles, ints as 64-bit integers and timestamps in microseconds all the way, and sum in doubles',
-  looksLike: 'Values are off in their last digits, or whole digits are gone; integers beyond 2⁵³ end in zeros.',
+  looksLike:
+    'Values are off in their last digits, or whole digits are gone; integers beyond 2⁵³ end in zeros.',
   example: 'sum(x), k x=0.1 → served 0.10000000149011612, point-in-time gives 0.1',
   known: [{ symptom: 'a float is written as float32', where: 'a seed of ours' }],
   variants: ({ feature }) => {
     const { of, kind } = feature.aggregate
     const because = () => 'the digits that it lacks are lost on the way'
-    const ofResult = narrowings.filter(([name]) => fits(name, feature.type)).map(([name, narrow], i) =>
-      policyVariant({
-        label: `serves ${name}`,
-        cost: 0.5 + i / 8,
-        policy: { answer: answer => ({ ...answer, value: narrow(answer.value) }) },
-        because,
-      }),
-    )
+    const ofResult = narrowings
+      .filter(([name]) => fits(name, feature.type))
+      .map(([name, narrow], i) =>
+        policyVariant({
+          label: `serves ${name}`,
+          cost: 0.5 + i / 8,
+          policy: { answer: answer => ({ ...answer, value: narrow(answer.value) }) },
+          because,
+        }),
+      )
     if (of === null || kind === 'latest') return ofResult
     const type = of.type
-    const ofInputs = narrowings.filter(([name]) => fits(name, type)).map(([name, narrow], i) =>
-      policyVariant({
-        label: `keeps inputs as ${name}`,
-        cost: 1 + i / 8,
-        policy: {
-          aggregate: (aggregate, input, inputs, facts, n) =>
-            aggregateInputs(aggregate, input, inputs.map(narrow), facts.length, n),
-        },
-        because,
-      }),
-    )
+    const ofInputs = narrowings
+      .filter(([name]) => fits(name, type))
+      .map(([name, narrow], i) =>
+        policyVariant({
+          label: `keeps inputs as ${name}`,
+          cost: 1 + i / 8,
+          policy: {
+            aggregate: (aggregate, input, inputs, facts, n) =>
+              aggregateInputs(aggregate, input, inputs.map(narrow), facts.length, n),
+          },
+          because,
+        }),
+      )
     return [...ofResult, ...ofInputs, ...summed(feature)]
   },
 }

@@ -30,7 +30,8 @@ function othersOf({ feature, wrong }: Subject): { plan: StoredPlan; label: strin
 export const viewCollision: CauseRule = {
   says: 'serves the value of another feature',
   mend: 'address features by document and name, and keep what is stored of one apart from what is stored of another',
-  looksLike: 'Each wrong value is right for another feature, often one of the same name or of the same source.',
+  looksLike:
+    'Each wrong value is right for another feature, often one of the same name or of the same source.',
   example: 'two documents with a feature spend → served the spend of the other',
   known: [
     { symptom: 'a feature of the wrong view is fed in', where: 'feast-dev/feast#3165' },

@@ -1,6 +1,6 @@
+import { floorTo } from '../../oracle/specification/evaluate-feature.ts'
 import type { CauseRule, Variant } from '../cause-rule.ts'
 import { endsOf } from '../policy.ts'
-import { floorTo } from '../../oracle/specification/evaluate-feature.ts'
 import { lengthText, usualGrids } from './durations.ts'
 import { factText } from './fact-text.ts'
 import { policyVariant } from './policy-variant.ts'
@@ -16,7 +16,10 @@ export const windowHead: CauseRule = {
     'After a silence the window stands still, or fresh facts are missing until the next tile is full.',
   example: 'sum(x).over(1h), k@10:00 x=5, silence → read k at 12:30: served 5, point-in-time gives null',
   known: [
-    { symptom: 'the window ends at the newest event, not at the query', where: 'the documentation of Tecton' },
+    {
+      symptom: 'the window ends at the newest event, not at the query',
+      where: 'the documentation of Tecton',
+    },
   ],
   variants: ({ feature }) => {
     const { length, slide } = feature.window

@@ -39,14 +39,14 @@ export const windowTail: CauseRule = {
     if (length === null) return []
     const exact = (read: StoredFeature, asOf: number) => endsOf(read, asOf).tail as number
     const open = closed === 'left'
-    const variants = [
-      moved(`reads the window's tail as ${open ? 'open' : 'closed'}`, 0, exact, !open),
-    ]
+    const variants = [moved(`reads the window's tail as ${open ? 'open' : 'closed'}`, 0, exact, !open)]
     if (slide !== null) {
       variants.push(
         moved('ignores the slide: its tail is exact', 0, (_, asOf) => asOf - length),
         moved('rounds the tail up to the slide', 0, (_, asOf) => -floorTo(length - asOf, slide)),
-        moved('rounds the tail to the nearest slide', 0, (_, asOf) => floorTo(asOf - length + slide / 2, slide)),
+        moved('rounds the tail to the nearest slide', 0, (_, asOf) =>
+          floorTo(asOf - length + slide / 2, slide),
+        ),
         moved('has the tail one slide too late', 1, (_, asOf) => floorTo(asOf - length, slide) + slide),
         moved('has the tail one slide too early', 1, (_, asOf) => floorTo(asOf - length, slide) - slide),
       )
