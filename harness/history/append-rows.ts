@@ -44,6 +44,13 @@ function duckValue(value: Value, type: ValueType): DuckDBValue {
   return new DuckDBListValue((value as readonly Value[]).map(each => duckValue(each, element)))
 }
 
+/** A table that takes rows until it is closed. */
+export interface RowAppender {
+  /** The values must fit their columns (`fitsColumn`). */
+  append(rows: readonly (readonly Value[])[]): void
+  close(): void
+}
+
 /** Creates a table and fills it with rows, whose values must fit their columns (`fitsColumn`). */
 export async function appendRows(
   connection: DuckDBConnection,
@@ -51,17 +58,32 @@ export async function appendRows(
   columns: readonly AppendedColumn[],
   rows: readonly (readonly Value[])[],
 ): Promise<void> {
+  const appender = await openAppender(connection, table, columns)
+  appender.append(rows)
+  appender.close()
+}
+
+/** Creates a table, to be filled row after row. */
+export async function openAppender(
+  connection: DuckDBConnection,
+  table: { readonly schema: string; readonly name: string },
+  columns: readonly AppendedColumn[],
+): Promise<RowAppender> {
   const types = columns.map(column => duckType(column.type))
   const declared = columns.map((column, i) => `${quoteName(column.name)} ${String(types[i])}`)
   await connection.run(
     `CREATE TABLE ${quoteName(table.schema)}.${quoteName(table.name)} (${declared.join(', ')})`,
   )
   const appender = await connection.createAppender(table.name, table.schema)
-  for (let from = 0; from < rows.length; from += chunkRows) {
-    const part = rows.slice(from, from + chunkRows)
-    const chunk = DuckDBDataChunk.create(types)
-    chunk.setColumns(columns.map((column, c) => part.map(row => duckValue(row[c] ?? null, column.type))))
-    appender.appendDataChunk(chunk)
+  return {
+    append(rows) {
+      for (let from = 0; from < rows.length; from += chunkRows) {
+        const part = rows.slice(from, from + chunkRows)
+        const chunk = DuckDBDataChunk.create(types)
+        chunk.setColumns(columns.map((column, c) => part.map(row => duckValue(row[c] ?? null, column.type))))
+        appender.appendDataChunk(chunk)
+      }
+    },
+    close: () => appender.closeSync(),
   }
-  appender.closeSync()
 }

@@ -23,10 +23,14 @@ interface Reading<Row> extends AppendedColumn {
 }
 
 /**
- * Served rows as the columns of a staged served table; what a column cannot hold is kept in `__raw`.
+ * Served rows as the columns of a staged served table, numbered on from those `before` them; what a column cannot hold
+ * is kept in `__raw`.
  * @throws PlumblineError `wrong-column-type` for probes with integer and string ids.
  */
-export function servedRows({ target, served }: HistoryTable): ProbeRows {
+export function servedRows(
+  { target, served }: Pick<HistoryTable, 'target' | 'served'>,
+  before = 0,
+): ProbeRows {
   const probeIdType = idTypeOf(
     'The served table',
     'probe_id',
@@ -62,7 +66,7 @@ export function servedRows({ target, served }: HistoryTable): ProbeRows {
     },
     { name: 'watermark', type: 'int', read: row => integer(row.watermark) },
   ]
-  return { ...tableRows(readings, served), features, probeIdType }
+  return { ...tableRows(readings, served, before), features, probeIdType }
 }
 
 /**
@@ -92,7 +96,7 @@ export function trainingRows(target: Target, training: readonly TrainingRow[]): 
       }),
     ),
   ]
-  return { ...tableRows(readings, training), features, probeIdType }
+  return { ...tableRows(readings, training, 0), features, probeIdType }
 }
 
 /** Columns that any row has; all of them where there are no rows to tell. */
@@ -111,6 +115,7 @@ function keyReadings<Row extends { readonly key: readonly Value[] }>(target: Tar
 function tableRows<Row>(
   readings: readonly Reading<Row>[],
   rows: readonly Row[],
+  before: number,
 ): Pick<ProbeRows, 'columns' | 'rows'> {
   const numbered: AppendedColumn[] = readings.some(({ name }) => name === 'row')
     ? []
@@ -120,7 +125,8 @@ function tableRows<Row>(
     { name: '__row', type: 'int' },
     ...numbered,
   ]
-  const numbers = (i: number) => [BigInt(i + 1), BigInt(i + 1)].slice(0, 1 + numbered.length)
+  const numbers = (i: number) =>
+    [BigInt(before + i + 1), BigInt(before + i + 1)].slice(0, 1 + numbered.length)
   return {
     columns: [...readings, ...own],
     rows: rows.map((row, i) => [...valuesOf(readings, row), ...numbers(i)]),

@@ -18,6 +18,8 @@ export interface DatasetDriving {
   readonly dataset: StagedDataset
   readonly store: Store
   readonly database: Database
+  /** Takes what was served, in the order of the questions. */
+  readonly onServed: (rows: readonly ServedRow[]) => void
   readonly onProgress: (line: string) => void
   readonly signal: AbortSignal
   /** A store that does not answer a call within so many ms has failed. */
@@ -28,29 +30,29 @@ export interface DatasetDriving {
  * Replays the log through a store in the order of arrival; every question is asked once all that had arrived by its
  * instant is applied, so the watermark of its answer is its as-of time.
  */
-export async function driveDataset(driving: DatasetDriving): Promise<ServedRow[]> {
+export async function driveDataset(driving: DatasetDriving): Promise<void> {
   const { scenario, store, signal, callTimeoutMs } = driving
   const guarded = guardStore(store, { signal, callTimeoutMs })
   const target: Target = { kind: 'document', definitions: scenario.definitions }
   const scope = { capabilities: store.capabilities, target, columns: targetColumns(target) }
   const records = recordFeed(driving)
-  const rows: ServedRow[] = []
+  let asked = 0
   let now: Instant = 0
   try {
     await guarded.open({ definitions: [scenario.definitions], services: [], now: () => now })
-    for await (const { asOf, keys } of streamQuestions(driving)) {
+    for await (const { asOf, questions } of streamQuestions(driving)) {
       now = asOf
       for await (const due of records.until(asOf)) await guarded.ingest(due)
       await guarded.settle()
-      const probes = probesOf(driving, keys, asOf, rows.length)
+      const probes = probesOf(driving, questions, asOf)
       const answered = servedRows(scope, probes, await guarded.read(probes), asOf)
       // Just so much had arrived, and all of it was applied: that says more plainly than offsets what was known.
-      rows.push(...answered.map(row => ({ ...row, applied: null, watermark: asOf })))
+      driving.onServed(answered.map(row => ({ ...row, applied: null, watermark: asOf })))
+      asked += answered.length
       driving.onProgress(
-        `replaying ${scenario.name}: ${count(records.taken())} records, ${count(rows.length)} questions`,
+        `replaying ${scenario.name}: ${count(records.taken())} records, ${count(asked)} questions`,
       )
     }
-    return rows
   } finally {
     // A store that failed may fail to close as well; the first failure is the one to tell.
     await guardStore(store, {})
@@ -63,15 +65,10 @@ function count(number: number): string {
   return number.toLocaleString('en')
 }
 
-function probesOf(
-  { scenario }: DatasetDriving,
-  keys: readonly (readonly Value[])[],
-  asOf: Instant,
-  asked: number,
-): Probe[] {
+function probesOf({ scenario }: DatasetDriving, questions: readonly Question[], asOf: Instant): Probe[] {
   const { definitions } = scenario
-  return keys.map((key, i) => ({
-    probeId: BigInt(asked + i + 1),
+  return questions.map(({ number, key }) => ({
+    probeId: number,
     target: definitions.name,
     key: Object.fromEntries(definitions.entity.map((part, j) => [part.name, key[j] ?? null])),
     asOf,
@@ -80,31 +77,36 @@ function probesOf(
   }))
 }
 
+interface Question {
+  readonly number: bigint
+  readonly key: readonly Value[]
+}
+
 /** The questions of one instant at a time. */
 async function* streamQuestions({
   scenario: { definitions },
   dataset: { probes },
   database,
-}: DatasetDriving): AsyncGenerator<{ asOf: Instant; keys: readonly (readonly Value[])[] }> {
+}: DatasetDriving): AsyncGenerator<{ asOf: Instant; questions: readonly Question[] }> {
   const parts = definitions.entity.map(part => named(part.name, part.type))
   let asOf: Instant | null = null
-  let keys: (readonly Value[])[] = []
+  let questions: Question[] = []
   for await (const chunk of readChunks(
     database.connect,
-    [plainColumn('as_of'), ...parts],
+    [plainColumn('as_of'), plainColumn('number'), ...parts],
     `FROM ${probes} ORDER BY rowid`,
   )) {
     for (let row = 0; row < chunk.rows; row++) {
-      const [at, ...key] = chunk.columns.map(column => column[row] ?? null)
+      const [at, number, ...key] = chunk.columns.map(column => column[row] ?? null)
       if (asOf !== null && Number(at) !== asOf) {
-        yield { asOf, keys }
-        keys = []
+        yield { asOf, questions }
+        questions = []
       }
       asOf = Number(at)
-      keys.push(key)
+      questions.push({ number: number as bigint, key })
     }
   }
-  if (asOf !== null) yield { asOf, keys }
+  if (asOf !== null) yield { asOf, questions }
 }
 
 /** The log in the order of arrival, handed out by instant. */

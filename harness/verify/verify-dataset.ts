@@ -5,16 +5,15 @@ import type { DatasetScenario } from '../../scenarios/dataset-scenario.ts'
 import { type AuditOptions, auditStaged } from '../audit/audit-staged.ts'
 import { memoryShares } from '../audit/memory-shares.ts'
 import { assembleStaged } from '../history/assemble-staged.ts'
-import type { HistoryTable, ServedRow } from '../history/history.ts'
 import { emptyPage } from '../history/history-page.ts'
 import { documentId } from '../history/log-views.ts'
 import { type Database, openDatabase } from '../history/open-database.ts'
-import { stageTable } from '../history/stage-memory.ts'
-import type { StagedHistory } from '../history/staged-history.ts'
+import { openServed } from '../history/served-appender.ts'
+import type { StagedHistory, StagedTable } from '../history/staged-history.ts'
 import { writeStaged } from '../history/write-staged.ts'
 import { driveDataset } from './drive-dataset.ts'
 import type { OpenStore } from './load-store.ts'
-import { type StagedDataset, stageDataset } from './stage-dataset.ts'
+import { type DatasetShard, type StagedDataset, stageDataset } from './stage-dataset.ts'
 
 export interface DatasetOptions
   extends Omit<AuditOptions, 'mismatchesPath' | 'provenance' | 'demands' | 'onRow' | 'memory'> {
@@ -25,6 +24,8 @@ export interface DatasetOptions
   readonly versions: Readonly<Record<string, string>>
   /** Bytes for DuckDB and for recomputing. */
   readonly memory: number
+  /** Which of its keys; absent: all of them. */
+  readonly shard?: DatasetShard
   /** A store that does not answer a call within so many ms has failed. */
   readonly callTimeoutMs: number
 }
@@ -42,7 +43,7 @@ export async function verifyDataset(options: DatasetOptions): Promise<Result> {
   })
   try {
     onProgress(`reading ${scenario.data.package}/${scenario.data.path}`)
-    const dataset = await stageDataset(scenario, database)
+    const dataset = await stageDataset(scenario, database, options.shard)
     const staged = await replay(options, dataset, database)
     onProgress('writing the History')
     const dir = join(options.dir, scenario.name)
@@ -66,33 +67,33 @@ export async function verifyDataset(options: DatasetOptions): Promise<Result> {
   }
 }
 
-/** Drives the store and stages what it served; when it returns, neither the store nor the rows are held in memory. */
+/** Drives the store and stages what it served, row by row; when it returns, the store is not held in memory. */
 async function replay(
   options: DatasetOptions,
   dataset: StagedDataset,
   database: Database,
 ): Promise<StagedHistory> {
   const store = await options.open()
-  const rows = await driveDataset({ ...options, dataset, store, database })
-  return stageAnswers(options, dataset, rows, store.capabilities, database)
+  const target: Target = { kind: 'document', definitions: options.scenario.definitions }
+  const served = await openServed(database.connection, 'history', target)
+  await driveDataset({ ...options, dataset, store, database, onServed: served.add })
+  return stagedAnswers(options, dataset, served.finish(), store.capabilities, database)
 }
 
-async function stageAnswers(
+function stagedAnswers(
   { scenario }: DatasetOptions,
   dataset: StagedDataset,
-  served: readonly ServedRow[],
+  table: StagedTable,
   { name, stack }: { readonly name: string; readonly stack: string },
   { connection, connect }: Database,
-): Promise<StagedHistory> {
+): StagedHistory {
   const { definitions } = scenario
-  const target: Target = { kind: 'document', definitions }
-  const table: HistoryTable = { target, served, training: null }
   return assembleStaged({
     connection,
     connect,
     page: { ...emptyPage, scenario: scenario.name, store: { name, stack } },
-    targets: [target],
-    tables: [await stageTable(connection, 'history', table)],
+    targets: [table.target],
+    tables: [table],
     logs: [
       {
         log: dataset.log,
