@@ -109,13 +109,13 @@ function pairedVerdict({ known, current }: BenchSample): boolean | null {
       { hits: 1, trials: 1, count: hits },
       { hits: 0, trials: 1, count: known.length - hits },
     ],
+    stale: 0,
     direction: [],
-    ranks: [],
-    nulls: [],
     larger: 0,
     smaller: 0,
-    servedOnly: 0,
-    knownOnly: 0,
+    ranks: [],
+    nulls: { totals: [], servedOnly: 0, knownOnly: 0 },
+    found: null,
   }
   return judgePairs('f', false, counts, { budget: 0, minimum: 100 }).verdict === 'fail'
 }

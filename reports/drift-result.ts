@@ -127,6 +127,8 @@ const pairedFeature = z.object({
   compared: count,
   entities: count,
   mismatches: count,
+  /** Of these, the ones that a lag of the store explains: no defects. */
+  stale: count,
   /** By how much clustering by entity widens the variance; null where it cannot be told. */
   designEffect: z.number().nullable(),
   interval: z.object({ independent: interval, clustered: interval }),
@@ -136,6 +138,8 @@ const pairedFeature = z.object({
   magnitude: flipTest.nullable(),
   /** McNemar: null on one side alone. */
   nulls: flipTest.extend({ servedOnly: count, knownOnly: count }).nullable(),
+  /** McNemar: found (present or null, neither not-found nor expired) on one side alone; null where no state was served. */
+  found: flipTest.extend({ servedOnly: count, knownOnly: count }).nullable(),
 })
 
 const paired = z.object({
@@ -157,6 +161,13 @@ export const driftResultSchema = z.object({
   settings: z.record(z.string(), z.unknown()),
 })
 
+/** Drift as a stage of `verify` and `audit`; what it means for the run says the check `drift`. */
+export const driftStageSchema = driftResultSchema.omit({ exitCode: true }).extend({
+  /** A configuration of the user says which distances matter; else the defaults do. */
+  declared: z.boolean(),
+})
+
+export type DriftStage = z.infer<typeof driftStageSchema>
 export type DriftResult = z.infer<typeof driftResultSchema>
 export type DriftComparison = z.infer<typeof comparison>
 export type DriftFeature = z.infer<typeof feature>

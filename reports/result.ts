@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { driftStageSchema } from './drift-result.ts'
 
 /** The schema of `result.json` that this version reads and writes. */
 export const resultSchemaName = 'plumbline.result/1'
@@ -37,6 +38,30 @@ const rate = z.object({
 
 const lags = z.object({ count, median: micros, p90: micros, p99: micros, max: micros, overSlo: count })
 
+/** What mismatches of a feature come from; counts are of the cells that were looked at. */
+const cause = z.object({
+  cause: z.string(),
+  side: z.enum(['online', 'offline']),
+  /** By the served, the training and the recomputed value. */
+  wrongSide: z.enum(['online', 'offline', 'both-alike', 'both-differently']),
+  /** What the store does: follows "the store". */
+  does: z.string(),
+  mend: z.string(),
+  explained: count,
+  mismatches: count,
+  contradicted: count,
+  matches: count,
+  /** How many there are; more than were looked at where only a sample was. */
+  mismatchesOf: count,
+  matchesOf: count,
+  /** The share of mismatches reproduced times the share of matches kept. */
+  confidence: share,
+  /** One cell that shows it, in a sentence. */
+  proof: z.string(),
+  /** Causes that explain none of the cells that nothing explains. */
+  ruledOut: z.array(z.string()),
+})
+
 const feature = z.object({
   target: z.string(),
   column: z.string(),
@@ -45,7 +70,7 @@ const feature = z.object({
   /** Declared by the feature, wider than the room that the order of summation needs. */
   tolerance: z.object({ relative: z.number(), absolute: z.number() }).nullable(),
   cells,
-  causes: z.array(z.unknown()),
+  causes: z.array(cause),
   /** Of served cells that are defects, among those judged; null where none was judged. */
   rate: rate.nullable(),
   lags: lags.nullable(),
@@ -152,6 +177,8 @@ export const resultSchema = z.object({
   mismatchTotals: z.object({ defect: count, leak: count, staleness: count, 'late-data': count }),
   log: z.array(log),
   selfCheck: z.object({ sampled: count, disagreements: count }).nullable(),
+  /** Distributions and pairs with a verdict of their own; null where nothing was compared. */
+  drift: driftStageSchema.nullable(),
   /** Share of the entities that were looked at, where not all were. */
   sample: share.nullable(),
   notes: z.array(z.string()),
@@ -172,6 +199,7 @@ export type Result = z.infer<typeof resultSchema>
 export type Cells = z.infer<typeof cells>
 export type Rate = z.infer<typeof rate>
 export type FeatureResult = z.infer<typeof feature>
+export type CauseResult = z.infer<typeof cause>
 export type ScenarioResult = z.infer<typeof scenario>
 export type Check = z.infer<typeof check>
 export type CheckName = (typeof checkNames)[number]

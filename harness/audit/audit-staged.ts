@@ -1,10 +1,16 @@
 import { targetDocuments } from '../../features/target.ts'
 import type { Instant } from '../../features/value.ts'
 import type { Result } from '../../reports/result.ts'
+import type { ColumnCells } from '../diagnose/build-cells.ts'
+import { diagnoseCells } from '../diagnose/diagnose-cells.ts'
+import { cellsOfStaged } from '../diagnose/diagnose-staged.ts'
+import { type CellSampler, cellSampler } from '../diagnose/sample-cells.ts'
 import { judgedCells } from '../diff/cell-counts.ts'
 import type { JudgedRow } from '../diff/mismatch.ts'
 import { openMismatchWriter } from '../diff/mismatch-writer.ts'
 import { createTally, type Tally, type TallyResult } from '../diff/tally.ts'
+import type { DriftAsked } from '../drift/drift-asked.ts'
+import type { ColumnPairs } from '../drift/pairs/column-pairs.ts'
 import { countStrayTraining } from '../history/match-training.ts'
 import { queryRows } from '../history/query-rows.ts'
 import type { StagedHistory } from '../history/staged-history.ts'
@@ -14,6 +20,8 @@ import { judgeStagedTable } from './judge-staged-table.ts'
 import { type KeyLogs, keyLogs } from './key-logs.ts'
 import { logReport } from './log-report.ts'
 import { checkSample, rowSampler, type SampledRow } from './self-check.ts'
+import { stagedDrift } from './staged-drift.ts'
+import { openStagedPairs } from './staged-pairs.ts'
 
 export interface AuditOptions {
   readonly budgets: RunFacts['budgets']
@@ -25,6 +33,8 @@ export interface AuditOptions {
   readonly threads?: number
   /** Where `mismatches.parquet` goes; null: nowhere. */
   readonly mismatchesPath: string | null
+  /** How the drift stage is configured; absent: by the defaults. */
+  readonly drift?: DriftAsked
   /** What must have happened for the audit of a replay to count; absent: nothing. */
   readonly demands?: ReplayDemands
   /** Takes every judged row as well, for a summary of several Histories. */
@@ -47,6 +57,8 @@ export interface Audited {
   readonly result: Result
   /** What the result says beside its judged rows. */
   readonly facts: RunFacts
+  /** The cells that the diagnosis looked at; none where all is right. */
+  readonly cells: readonly ColumnCells[]
 }
 
 /**
@@ -68,10 +80,16 @@ export async function auditStaged(staged: StagedHistory, options: AuditOptions):
     sink: mismatch => writer.add(mismatch),
   })
   const logs = keyLogs(staged, Number.isFinite(cut) ? cut : null)
-  const sample = await judgeTables(staged, cut, options, { tally, logs })
+  const sampler = cellSampler()
+  const { sample, pairs } = await judgeTables(staged, cut, options, { tally, logs, sampler })
   options.onProgress('re-checking a sample')
   const selfCheck = await checkSample(sample, logs, cut, options.signal)
   options.signal.throwIfAborted()
+  const drift = await stagedDrift(staged, pairs, options)
+  if (sampler.found) options.onProgress('looking for causes')
+  const { reading } = staged.page.training
+  const cells = await cellsOfStaged({ sampler, logs, cut, reading, signal: options.signal })
+  const diagnosis = diagnoseCells(cells)
   const facts: RunFacts = {
     budgets: options.budgets,
     log: await logReport(staged),
@@ -79,6 +97,8 @@ export async function auditStaged(staged: StagedHistory, options: AuditOptions):
     unusedTrainingRows: await unusedTrainingRows(staged),
     mustHappen: missedOf(tally.result(), options.demands),
     selfCheck,
+    drift,
+    diagnosis,
     nothingToProve: staged.nothingToProve,
     sample: staged.sample?.share ?? null,
     notes: notesOf(staged),
@@ -92,8 +112,8 @@ export async function auditStaged(staged: StagedHistory, options: AuditOptions):
     },
   }
   const result = buildResult(tally.result(), facts)
-  if (options.mismatchesPath !== null) await writer.finish(options.mismatchesPath)
-  return { result, facts }
+  if (options.mismatchesPath !== null) await writer.finish(options.mismatchesPath, diagnosis.cells)
+  return { result, facts, cells }
 }
 
 /** The greatest accepted arrival over all sources, µs: the end of the log, which is the default cut; null for no log. */
@@ -106,18 +126,27 @@ async function lastArrivalOf({ connection, sources }: StagedHistory): Promise<In
   return found?.[0] === null || found === undefined ? null : Number(found[0])
 }
 
-/** Judges every table into the tally; gives the rows that are to be looked at again. */
+interface JudgedTables {
+  /** Rows that are to be looked at again. */
+  readonly sample: SampledRow[]
+  /** Served against as-known. */
+  readonly pairs: ColumnPairs[]
+}
+
+/** Judges every table into the tally. */
 async function judgeTables(
   staged: StagedHistory,
   cut: Instant,
   options: AuditOptions,
-  { tally, logs }: { readonly tally: Tally; readonly logs: KeyLogs },
-): Promise<SampledRow[]> {
+  { tally, logs, sampler }: { readonly tally: Tally; readonly logs: KeyLogs; readonly sampler: CellSampler },
+): Promise<JudgedTables> {
   const sample: SampledRow[] = []
+  const pairs: ColumnPairs[] = []
   // An empty log would make every served value a defect, or, where all of them are empty too, a match.
   const tables = staged.nothingToProve === null ? staged.tables : []
   for (const table of tables) {
     const isSampled = rowSampler(table.servedRows, options.recheckRows)
+    const tablePairs = await openStagedPairs(staged.connection, table)
     let row = 0
     const of = `of ${table.servedRows} probes`
     options.onProgress(`recomputing ${table.name}: ${table.servedRows} probes`)
@@ -130,6 +159,8 @@ async function judgeTables(
       keyLogs: logs,
       onRow: (judged, readings) => {
         tally.add(judged)
+        sampler.add(judged)
+        tablePairs.add(judged)
         options.onRow?.(judged)
         if (isSampled(row++)) sample.push({ target: judged.target, served: judged.served, readings })
       },
@@ -141,8 +172,9 @@ async function judgeTables(
       onProgress: rows => options.onProgress(`judging ${table.name}: ${rows} ${of}`),
       signal: options.signal,
     })
+    pairs.push(...(await tablePairs.finish()))
   }
-  return sample
+  return { sample, pairs }
 }
 
 function missedOf({ rows, cells }: TallyResult, demands: ReplayDemands | undefined): RunFacts['mustHappen'] {

@@ -1,4 +1,6 @@
 import type { LogResult } from '../../reports/result.ts'
+import type { DriftFacts } from '../drift/drift-facts.ts'
+import { createPairSums } from '../drift/pairs/pair-sums.ts'
 import type { RunFacts } from '../verdict/run-facts.ts'
 import { addLogs } from './add-logs.ts'
 
@@ -29,6 +31,7 @@ export function mergeFacts(all: readonly NamedFacts[]): RunFacts {
             sampled: sum(checked.map(({ sampled }) => sampled)),
             disagreements: sum(checked.map(({ disagreements }) => disagreements)),
           },
+    drift: mergeDrift(all),
     nothingToProve: nothingIn(all),
     sample: first.sample,
     notes: notesOf(all),
@@ -41,6 +44,23 @@ export function mergeFacts(all: readonly NamedFacts[]): RunFacts {
       seeds: sole(each.map(({ provenance }) => provenance.seeds)),
       durations: { total: sum(each.map(({ provenance }) => provenance.durations.total ?? 0)) },
     },
+  }
+}
+
+/** Comparisons side by side, and pairs together: entities of different Histories are different ones. */
+function mergeDrift(all: readonly NamedFacts[]): DriftFacts | null {
+  const found = all.flatMap(({ name, facts: { drift } }) => (drift === null ? [] : [{ name, drift }]))
+  const [first] = found
+  if (first === undefined) return null
+  const pairs = createPairSums()
+  for (const { drift } of found) pairs.add(drift.pairs)
+  return {
+    ...first.drift,
+    comparisons: found.flatMap(({ name, drift }) => {
+      return drift.comparisons.map(each => ({ ...each, name: `${name}, ${each.name}` }))
+    }),
+    pairs: pairs.all(),
+    notes: distinct(found.flatMap(({ drift }) => drift.notes)),
   }
 }
 

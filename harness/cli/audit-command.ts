@@ -5,7 +5,7 @@ import { PlumblineError } from '../../features/plumbline-error.ts'
 import type { Target } from '../../features/target.ts'
 import type { Instant } from '../../features/value.ts'
 import type { Result } from '../../reports/result.ts'
-import { auditFolders } from '../audit/audit-folders.ts'
+import { auditFolders, type HistoryFolder } from '../audit/audit-folders.ts'
 import { type AuditOptions, auditStaged } from '../audit/audit-staged.ts'
 import { memoryShares } from '../audit/memory-shares.ts'
 import { type NamedFile, sourcesOf } from '../history/find-tables.ts'
@@ -13,10 +13,11 @@ import type { HistoryPage, TrainingReading } from '../history/history.ts'
 import { emptyPage } from '../history/history-page.ts'
 import { loadTargets } from '../history/load-targets.ts'
 import { readMapping } from '../history/read-mapping.ts'
-import { stageLooseFiles } from '../history/stage-history.ts'
+import { readHistoryPage, stageLooseFiles } from '../history/stage-history.ts'
 import type { StageOptions } from '../history/stage-options.ts'
 import type { StagedHistory } from '../history/staged-history.ts'
 import { type AuditedFolder, auditHistories } from './audit-histories.ts'
+import { driftAsked, driftFlag } from './drift-config.ts'
 import { addExamples } from './examples.ts'
 import { interruptible } from './interruption.ts'
 import {
@@ -46,6 +47,7 @@ export interface AuditFlags {
   readonly clockSlack?: number
   readonly freshness?: number
   readonly lateBudget?: number
+  readonly drift?: string
   readonly trainingReading?: TrainingReading
   readonly cut?: Instant
   readonly completeFrom?: readonly (readonly [source: string, from: Instant])[]
@@ -88,6 +90,7 @@ export const auditCommand: Verb = (program, done) => {
       'fail where more of a feature’s rows than this are late data, such as 1%',
       budgetOption,
     )
+    .option(...driftFlag)
     .addOption(
       new Option(
         '--training-reading <reading>',
@@ -172,11 +175,10 @@ async function audit(dir: string | undefined, flags: AuditFlags, signal: AbortSi
   }
   try {
     const staging = await stageOptions(flags, signal)
-    const out = flags.out ?? null
     const { result, written } =
       dir === undefined
         ? await auditLoose(flags, staging, options)
-        : await auditHistories({ folders: await auditFolders(dir), staging, options, out })
+        : await auditFound(await auditFolders(dir), { flags, staging, options })
     progress.end()
     const paths = {
       ...(dir === undefined ? {} : { histories: dir }),
@@ -189,18 +191,37 @@ async function audit(dir: string | undefined, flags: AuditFlags, signal: AbortSi
   }
 }
 
+async function auditFound(
+  folders: readonly HistoryFolder[],
+  {
+    flags,
+    staging,
+    options,
+  }: { flags: AuditFlags; staging: StageOptions; options: Omit<AuditOptions, 'mismatchesPath'> },
+): Promise<AuditedFolder> {
+  const pages = await Promise.all(folders.map(({ path }) => readHistoryPage(path)))
+  const drift = await driftAsked(
+    flags.drift,
+    pages.flatMap(page => page.targets),
+    folders.length,
+  )
+  return auditHistories({ folders, staging, options: { ...options, drift }, out: flags.out ?? null })
+}
+
 async function auditLoose(
   flags: AuditFlags,
   staging: StageOptions,
   options: Omit<AuditOptions, 'mismatchesPath'>,
 ): Promise<AuditedFolder> {
   const made: Result[] = []
+  const targets = await loadTargets(flags.features as string)
+  const drift = await driftAsked(flags.drift, targets)
   const written = await writeRunFolder(flags.out ?? null, auditFolder, async dir => {
     options.onProgress('reading the files')
-    const staged = await stageLoose(flags, staging)
+    const staged = await stageLoose(flags, targets, staging)
     try {
       const path = join(dir, 'mismatches.parquet')
-      const { result } = await auditStaged(staged, { ...options, mismatchesPath: path })
+      const { result } = await auditStaged(staged, { ...options, drift, mismatchesPath: path })
       await writeResult(dir, result)
       made.push(result)
     } finally {
@@ -219,8 +240,11 @@ async function stageOptions(flags: AuditFlags, signal: AbortSignal): Promise<Sta
   }
 }
 
-async function stageLoose(flags: AuditFlags, staging: StageOptions): Promise<StagedHistory> {
-  const targets = await loadTargets(flags.features as string)
+async function stageLoose(
+  flags: AuditFlags,
+  targets: readonly Target[],
+  staging: StageOptions,
+): Promise<StagedHistory> {
   const files = {
     events: namedFiles(flags.events),
     served: namedFiles(flags.served),

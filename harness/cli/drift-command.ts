@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises'
 import type { Command } from 'commander'
 import { PlumblineError } from '../../features/plumbline-error.ts'
 import { randomOf } from '../../generators/random.ts'
@@ -8,6 +7,7 @@ import { compareFiles } from '../drift/compare-files.ts'
 import { type DriftSettings, parseDriftSettings } from '../drift/drift-settings.ts'
 import { nextLook, recordLook } from '../drift/looks-file.ts'
 import { loadTargets } from '../history/load-targets.ts'
+import { readDriftConfig } from './drift-config.ts'
 import { addExamples } from './examples.ts'
 import { interruptible } from './interruption.ts'
 import { each, shareOption, wholeNumber } from './option-values.ts'
@@ -123,7 +123,7 @@ async function drift(flags: DriftFlags, signal: AbortSignal): Promise<number> {
 }
 
 async function settingsOf(flags: DriftFlags, look: number | undefined): Promise<DriftSettings> {
-  const file = flags.config === undefined ? {} : await readConfig(flags.config)
+  const file = flags.config === undefined ? {} : await readDriftConfig(flags.config)
   const given = {
     by: flags.by,
     cluster: flags.cluster,
@@ -137,24 +137,4 @@ async function settingsOf(flags: DriftFlags, look: number | undefined): Promise<
   }
   const set = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined))
   return parseDriftSettings({ ...file, ...set }, flags.config ?? 'the command line')
-}
-
-async function readConfig(path: string): Promise<object> {
-  const text = await readFile(path, 'utf8').catch(() => {
-    throw new PlumblineError('missing-file', `The drift configuration ${path} does not exist: check the path`)
-  })
-  try {
-    const json: unknown = JSON.parse(text)
-    if (typeof json === 'object' && json !== null && !Array.isArray(json)) return json
-  } catch (cause) {
-    throw new PlumblineError(
-      'usage',
-      `${path} is not JSON (${cause instanceof Error ? cause.message : String(cause)}): write it again`,
-      { cause },
-    )
-  }
-  throw new PlumblineError(
-    'usage',
-    `${path} is no drift configuration: write a JSON object, docs/drift.md lists what it may hold`,
-  )
 }

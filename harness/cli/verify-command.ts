@@ -3,14 +3,18 @@ import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import type { Command } from 'commander'
 import { PlumblineError } from '../../features/plumbline-error.ts'
+import type { Target } from '../../features/target.ts'
 import type { Result } from '../../reports/result.ts'
 import type { DatasetScenario } from '../../scenarios/dataset-scenario.ts'
-import { datasets, suite } from '../../scenarios/suite.ts'
+import { scenarioTargets } from '../../scenarios/scenario.ts'
+import { datasets, faultSuite, suite } from '../../scenarios/suite.ts'
+import type { DriftAsked } from '../drift/drift-asked.ts'
 import { findScenarios } from '../verify/find-scenario.ts'
 import { loadStore, realStorePath, referenceStorePath, requireStoreFile } from '../verify/load-store.ts'
 import { verifyDataset } from '../verify/verify-dataset.ts'
 import { verifySuite } from '../verify/verify-suite.ts'
 import { openChildPool } from './child-pool.ts'
+import { driftAsked, driftFlag } from './drift-config.ts'
 import { addExamples } from './examples.ts'
 import { interruptible } from './interruption.ts'
 import { listScenarios } from './list-scenarios.ts'
@@ -24,7 +28,7 @@ import { toolVersions } from './versions.ts'
 interface VerifyFlags {
   readonly scenario?: readonly string[]
   readonly seed: number
-  readonly runs: number
+  readonly runs?: number
   readonly store?: string
   readonly real?: true
   readonly workers?: number
@@ -33,6 +37,7 @@ interface VerifyFlags {
   readonly out?: string
   readonly freshness?: number
   readonly lateBudget?: number
+  readonly drift?: string
   readonly list?: true
   readonly json?: true
 }
@@ -54,11 +59,11 @@ export const verifyCommand: Verb = (program, done) => {
     )
     .option(
       '--scenario <name|file>',
-      'a scenario of the suite or a scenario file; may be given again (default: all of the suite)',
+      'a scenario of the suite or a scenario file; may be given again (default: all of the suite, and faults with --real)',
       each(String),
     )
     .option('--seed <n>', 'the first seed', wholeNumber(0), 1)
-    .option('--runs <n>', 'seeds of each scenario', wholeNumber(1), 10)
+    .option('--runs <n>', 'seeds of each scenario (default: 10, or 1 with --real)', wholeNumber(1))
     .option(
       '--store <file>',
       'a module whose default export makes a store (default: the reference store, simulated)',
@@ -85,6 +90,7 @@ export const verifyCommand: Verb = (program, done) => {
       'fail where more of a feature’s rows than this are late data, such as 1%',
       budgetOption,
     )
+    .option(...driftFlag)
     .option('--list', 'list the scenarios and what must happen in each')
     .option('--json', 'print result.json instead of the report')
     .action(async (flags: VerifyFlags, command: Command) => {
@@ -96,7 +102,7 @@ export const verifyCommand: Verb = (program, done) => {
     ['the suite, ten seeds of each scenario', 'verify'],
     ['one run, as a report named it', 'verify --scenario late-events --seed 42 --runs 1'],
     ['a scenario and a store of your own', 'verify --scenario ./hot-account.ts --store ./my-store.ts'],
-    ['on Kafka and Redis, one seed of each scenario', 'verify --real --runs 1'],
+    ['on Kafka and Redis, with faults', 'verify --real'],
     ['for a machine', 'verify --runs 500 --json --out result-folder > result.json'],
   ])
 }
@@ -112,14 +118,18 @@ async function verify(
     const write = async (dir: string) => {
       const result =
         dataset === null
-          ? await runSuite(flags, dir, progress, signal)
-          : await runDataset(flags, dataset, dir, progress, signal)
+          ? await runSuite(flags, dir, running)
+          : await runDataset(flags, dataset, dir, running)
       await writeFile(join(dir, 'result.json'), `${JSON.stringify(result, null, 2)}\n`)
       made.push(result)
     }
     // Before anything is written: what cannot be found is said at once.
     await requireStoreFile(storePath(flags))
-    if (dataset === null) await findScenarios(namesOf(flags))
+    const running = {
+      progress,
+      signal,
+      drift: await driftAsked(flags.drift, await targetsOf(flags, dataset)),
+    }
     const dir = await writeRunFolder(flags.out ?? null, verifyFolder, write)
     progress.end()
     const result = made[0] as Result
@@ -131,11 +141,23 @@ async function verify(
   }
 }
 
+async function targetsOf(flags: VerifyFlags, dataset: DatasetScenario | null): Promise<readonly Target[]> {
+  if (dataset !== null) return [{ kind: 'document', definitions: dataset.definitions }]
+  return (await findScenarios(namesOf(flags))).flatMap(scenarioTargets)
+}
+
+interface Running {
+  readonly progress: Progress
+  readonly signal: AbortSignal
+  readonly drift: DriftAsked
+}
+
 /** What both ways to verify are told. */
-function common(flags: VerifyFlags, progress: Progress, signal: AbortSignal) {
+function common(flags: VerifyFlags, { progress, signal, drift }: Running) {
   return {
     budgets: { freshnessSlo: flags.freshness ?? null, lateDataShare: flags.lateBudget ?? null },
     versions: toolVersions(),
+    drift,
     onProgress: progress.update,
     signal,
     now: () => performance.now(),
@@ -153,20 +175,18 @@ function storePath({ store, real }: VerifyFlags): string {
   throw new PlumblineError('usage', '--real is the reference store, and --store names another: leave one out')
 }
 
-function namesOf({ scenario }: VerifyFlags): readonly string[] {
-  return scenario ?? suite.map(({ name }) => name)
+function namesOf({ scenario, real }: VerifyFlags): readonly string[] {
+  const all = real === undefined ? suite : [...suite, ...faultSuite]
+  return scenario ?? all.map(({ name }) => name)
 }
 
-async function runSuite(
-  flags: VerifyFlags,
-  dir: string,
-  progress: Progress,
-  signal: AbortSignal,
-): Promise<Result> {
+async function runSuite(flags: VerifyFlags, dir: string, running: Running): Promise<Result> {
+  const { progress, signal } = running
   const names = namesOf(flags)
   const scenarios = await findScenarios(names)
-  const options = common(flags, progress, signal)
-  const { seed, runs } = flags
+  const options = common(flags, running)
+  const { seed } = flags
+  const runs = flags.runs ?? (flags.real === true ? 1 : 10)
   const trainedEvery = trainedEveryOf(runs)
   progress.update('loading the store')
   const runner = await openChildPool({
@@ -197,11 +217,10 @@ async function runDataset(
   flags: VerifyFlags,
   scenario: DatasetScenario,
   dir: string,
-  progress: Progress,
-  signal: AbortSignal,
+  running: Running,
 ): Promise<Result> {
   const { open } = await loadStore(storePath(flags))
-  const options = { ...common(flags, progress, signal), callTimeoutMs: callTimeoutMs(flags) }
+  const options = { ...common(flags, running), callTimeoutMs: callTimeoutMs(flags) }
   return verifyDataset({ ...options, open, scenario, recheckRows: 50, memory: flags.memory, dir })
 }
 

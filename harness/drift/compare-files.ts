@@ -9,7 +9,7 @@ import { isSameFile } from './same-file.ts'
 import { sumUpDrift } from './sum-up-drift.ts'
 import { checkNamedColumns, featureColumns } from './tables/column-list.ts'
 import type { DriftTable } from './tables/drift-table.ts'
-import { type Groups, groupTables, groupText } from './tables/group-tables.ts'
+import { type Groups, groupTables } from './tables/group-tables.ts'
 import { openDriftTable } from './tables/open-drift-table.ts'
 import { windowedReference } from './tables/reference-window.ts'
 
@@ -66,17 +66,12 @@ export async function compareFiles(files: DriftFiles): Promise<DriftResult> {
     const { pairs, notes } = await pairsOf(run, reference, current)
     const comparisons: DriftComparison[] = []
     for (const pair of pairs) {
-      comparisons.push(
-        await compareTables(
-          { ...pair, name: groupText(pair.name), features, comparisons: pairs.length },
-          run,
-        ),
-      )
+      comparisons.push(await compareTables({ ...pair, features, comparisons: pairs.length }, run))
     }
     return sumUpDrift({
       ...findings,
-      comparisons: comparisons.map(withGroupNames),
-      notes: notes.map(groupText),
+      comparisons,
+      notes,
     })
   } finally {
     engine.close()
@@ -126,9 +121,4 @@ async function pairsOf(run: DriftRun, reference: DriftTable | null, current: Dri
   if (settings.by !== undefined) return groupTables(engine, reference, current, settings.by, settings.time)
   const only = reference as DriftTable
   return { pairs: [{ name: `${only.name} → ${current.name}`, reference: only, current }], notes: [] }
-}
-
-function withGroupNames(comparison: DriftComparison): DriftComparison {
-  const named = <T extends { readonly name: string }>(side: T) => ({ ...side, name: groupText(side.name) })
-  return { ...comparison, reference: named(comparison.reference), current: named(comparison.current) }
 }

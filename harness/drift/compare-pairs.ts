@@ -1,38 +1,26 @@
-import type { Judged, PairedDrift, PairedDriftFeature } from '../../reports/drift-result.ts'
+import type { Judged, PairedDriftFeature } from '../../reports/drift-result.ts'
 import { formatCount, formatMany, formatPercent, formatPercentRange } from '../../reports/format.ts'
-import type { Engine } from './engine.ts'
 import { type MismatchRate, mismatchRate } from './statistics/mismatch-rate.ts'
-import { type SignFlip, signFlip } from './statistics/sign-flip.ts'
-import { type PairedCounts, type PairedSource, pairedCounts } from './tables/paired-counts.ts'
+import type { FlipCounts, PairedCounts } from './statistics/paired-counts.ts'
+import { type FlipTotal, type SignFlip, signFlip } from './statistics/sign-flip.ts'
 
-/** Pairs of values of the same probes, in one relation of DuckDB. */
-export interface PairedQuestion {
-  readonly name: string
-  /** Share of mismatches that is allowed; 0 for a store that must be exact. */
+/** What pairs are held to. */
+export interface PairedLimits {
+  /** Share of mismatches that is allowed; at 0, for a store that must be exact, stale pairs do not count. */
   readonly budget: number
   /** Pairs that a verdict needs. */
   readonly minimum: number
-  readonly features: readonly (PairedSource & { readonly column: string })[]
 }
 
-/** Compares pairs exactly, value against value, and says in which direction and by how much they differ. */
-export async function comparePairs(engine: Engine, question: PairedQuestion): Promise<PairedDrift> {
-  const features: PairedDriftFeature[] = []
-  for (const source of question.features) {
-    features.push(judgePairs(source.column, source.isNumber, await pairedCounts(engine, source), question))
-  }
-  return { name: question.name, budget: question.budget, features }
-}
-
-/** Judges the counts of one feature; pure. */
+/** Judges the pairs of one feature: how many differ, in which direction, by how much, and what flipped to null or away. Pure. */
 export function judgePairs(
   column: string,
   isNumber: boolean,
   counts: PairedCounts,
-  { budget, minimum }: Pick<PairedQuestion, 'budget' | 'minimum'>,
+  { budget, minimum }: PairedLimits,
 ): PairedDriftFeature {
   const rate = mismatchRate(counts.hits)
-  const verdict = verdictOf(rate, budget, minimum)
+  const verdict = verdictOf(rate, counts.stale, budget, minimum)
   const direction = isNumber ? flip(counts.direction) : null
   return {
     column,
@@ -41,23 +29,29 @@ export function judgePairs(
     compared: rate.trials,
     entities: rate.clusters,
     mismatches: rate.hits,
+    stale: counts.stale,
     designEffect: rate.designEffect,
     interval: { independent: rate.independent, clustered: rate.clustered },
     direction: direction === null ? null : { ...direction, larger: counts.larger, smaller: counts.smaller },
     magnitude: isNumber ? flip(counts.ranks) : null,
-    nulls: { ...flip(counts.nulls), servedOnly: counts.servedOnly, knownOnly: counts.knownOnly },
+    nulls: mcnemar(counts.nulls),
+    found: counts.found === null ? null : mcnemar(counts.found),
   }
 }
 
-function flip(totals: PairedCounts['direction']): Omit<SignFlip, 'sum'> {
+function mcnemar({ totals, servedOnly, knownOnly }: FlipCounts) {
+  return { ...flip(totals), servedOnly, knownOnly }
+}
+
+function flip(totals: readonly FlipTotal[]): Omit<SignFlip, 'sum'> {
   const { p, up, down, clusters, method } = signFlip(totals)
   return { p, up, down, clusters, method }
 }
 
-/** With a budget of 0 one mismatch is a fact, not a sample; else the interval by entity decides. */
-function verdictOf(rate: MismatchRate, budget: number, minimum: number): Judged {
+/** With a budget of 0 one mismatch that is not stale is a fact, not a sample; else the interval by entity decides. */
+function verdictOf(rate: MismatchRate, stale: number, budget: number, minimum: number): Judged {
   if (rate.trials === 0) return 'inconclusive'
-  if (budget === 0 && rate.hits > 0) return 'fail'
+  if (budget === 0 && rate.hits > stale) return 'fail'
   if (rate.trials < minimum) return 'inconclusive'
   if (budget === 0) return 'pass'
   const { low, high } = rate.clustered!
@@ -73,20 +67,25 @@ function sentenceOf(
 ): string {
   if (rate.trials === 0) return 'no pair was compared'
   const { clustered } = rate
-  const of = `${formatCount(rate.hits)} of ${formatMany(rate.trials, 'pair')} differ`
+  const few = verdict === 'inconclusive' ? ', too few for a verdict' : ''
   if (rate.hits === 0) {
-    const least = verdict === 'inconclusive' ? ', too few for a verdict' : ''
-    return `identical in ${formatMany(rate.trials, 'pair')} of ${formatMany(rate.clusters, 'entity', 'entities')}${least}; at most ${formatPercent(rate.independent!.high)} differ if pairs are independent, ${formatPercent(clustered!.high)} if each entity is right or wrong as a whole (95 %)`
+    return `identical in ${formatMany(rate.trials, 'pair')} of ${formatMany(rate.clusters, 'entity', 'entities')}${few}; at most ${formatPercent(rate.independent!.high)} differ if pairs are independent, ${formatPercent(clustered!.high)} if each entity is right or wrong as a whole (95 %)`
   }
+  const of = `${formatCount(rate.hits)} of ${formatMany(rate.trials, 'pair')} differ${few}`
   const range = `${formatPercent(rate.hits / rate.trials)}, 95 % interval ${formatPercentRange(clustered!.low, clustered!.high)} by entity`
-  const nulls = counts.servedOnly + counts.knownOnly
-  const flips =
-    nulls === 0
-      ? ''
-      : `; null in one alone: ${formatCount(counts.servedOnly)} served, ${formatCount(counts.knownOnly)} not`
   const leaning =
     direction === null || direction.p > 0.05
       ? ''
       : `; the first is mostly ${counts.larger > counts.smaller ? 'larger' : 'smaller'} (${formatCount(counts.larger)} up, ${formatCount(counts.smaller)} down)`
-  return `${of} (${range}), budget ${formatPercent(budget)}${leaning}${flips}`
+  return `${of} (${range})${staleText(rate.hits, counts.stale)}, budget ${formatPercent(budget)}${leaning}${flipText('null', counts.nulls)}${flipText('found', counts.found)}`
+}
+
+function staleText(hits: number, stale: number): string {
+  if (stale === 0) return ''
+  return stale === hits ? ', all of them stale and none wrong' : `, ${formatCount(stale)} of them stale`
+}
+
+function flipText(what: string, counts: FlipCounts | null): string {
+  if (counts === null || counts.servedOnly + counts.knownOnly === 0) return ''
+  return `; ${what} in one alone: ${formatCount(counts.servedOnly)} served, ${formatCount(counts.knownOnly)} not`
 }

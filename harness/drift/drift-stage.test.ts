@@ -1,112 +1,219 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { features, source } from '../../features/builder/index.ts'
+import { targetColumns } from '../../features/target.ts'
 import { randomOf } from '../../generators/random.ts'
-import { driftResultSchema } from '../../reports/drift-result.ts'
+import { driftStageSchema } from '../../reports/drift-result.ts'
 import { type Database, openDatabase } from '../history/open-database.ts'
+import type { StagedTable } from '../history/staged-history.ts'
+import { judgePairs } from './compare-pairs.ts'
 import { parseDriftSettings } from './drift-settings.ts'
-import { type DriftStageQuestion, driftStage } from './drift-stage.ts'
+import { checkStageSettings, type DriftStageQuestion, driftStage } from './drift-stage.ts'
+import { sumUpStage } from './sum-up-stage.ts'
+import { type PairedSource, pairedCounts } from './tables/paired-counts.ts'
+
+const payments = source('payments', {
+  key: { account: 'account' },
+  fields: { account: 'int', amount: 'float' },
+})
+const { definitions } = features('fraud', 1, { spend: payments.sum(p => p.amount).over('1h') })
+const target = { kind: 'document', definitions } as const
 
 let engine: Database
 beforeAll(async () => {
   engine = await openDatabase()
   await engine.connection.run(`CREATE TABLE pairs AS SELECT i % 100 AS account, (hash(i) % 1000)::DOUBLE AS known,
     CASE WHEN i % 100 = 3 THEN (hash(i) % 1000)::DOUBLE + 1 WHEN i % 100 = 7 AND i % 200 = 7 THEN NULL ELSE (hash(i) % 1000)::DOUBLE END AS served,
-    CASE WHEN i % 100 < 5 THEN 'not-found' ELSE 'present' END AS spend__state FROM range(10000) t(i)`)
+    i % 100 >= 5 AS found, CASE WHEN i % 100 < 5 THEN 'not-found' ELSE 'present' END AS spend__state FROM range(10000) t(i)`)
 })
 afterAll(() => engine.close())
 
-const stage = (more: Partial<DriftStageQuestion>) =>
-  driftStage({
+const limits = { budget: 0, minimum: 100 }
+
+async function pairs(more: Partial<PairedSource>) {
+  const source: PairedSource = {
+    relation: 'pairs',
+    entity: 'account',
+    served: 'served',
+    known: 'known',
+    equal: null,
+    stale: null,
+    found: null,
+    weight: null,
+    isNumber: true,
+    ...more,
+  }
+  return judgePairs('spend', source.isNumber, await pairedCounts(engine, source), limits)
+}
+
+describe('pairs', () => {
+  test('what differs, in which direction, with nulls apart, by entity', async () => {
+    const feature = await pairs({})
+    expect(feature).toMatchObject({ compared: 10_000, entities: 100, mismatches: 150, verdict: 'fail' })
+    expect(feature.direction).toMatchObject({ larger: 100, smaller: 0, clusters: 1, p: 1 })
+    expect(feature.nulls).toMatchObject({ servedOnly: 50, knownOnly: 0, clusters: 1 })
+    // One entity is wrong as a whole: pair by pair that would look like proof.
+    expect(feature.magnitude?.p).toBe(1)
+    expect(feature.designEffect).toBeGreaterThan(20)
+    expect(feature.interval.clustered!.high).toBeGreaterThan(feature.interval.independent!.high)
+  })
+
+  test('what ignoring the entities lies: the same pairs, every one taken for independent', async () => {
+    const [lied, told] = [await pairs({ entity: null }), await pairs({})]
+    expect(lied.direction!.p).toBeLessThan(1e-29)
+    expect(lied.nulls!.p).toBeLessThan(1e-14)
+    expect(lied.magnitude!.p).toBeLessThan(1e-9)
+    expect([told.direction!.p, told.nulls!.p, told.magnitude!.p]).toEqual([1, 1, 1])
+  })
+
+  test('identical pairs pass, and say how many there were', async () => {
+    const feature = await pairs({ served: 'known' })
+    expect(feature.verdict).toBe('pass')
+    expect(feature.sentence).toMatch(/identical in 10,000 pairs of 100 entities/)
+  })
+
+  test('stale pairs are counted and fail nothing; one that is not stale fails', async () => {
+    const late = await pairs({ stale: 'true' })
+    expect(late).toMatchObject({ mismatches: 150, stale: 150, verdict: 'pass' })
+    expect(late.sentence).toMatch(/all of them stale and none wrong/)
+    expect(await pairs({ stale: 'account = 3' })).toMatchObject({ stale: 100, verdict: 'fail' })
+  })
+
+  test('a magnitude without a direction: signed ranks over all pairs, zeros counting against it', async () => {
+    const feature = await pairs({ served: 'CASE WHEN account < 50 THEN known + 1 ELSE known END' })
+    expect(feature.direction).toMatchObject({ larger: 5_000, smaller: 0, clusters: 50, method: 'exact' })
+    expect(feature.direction!.p).toBeCloseTo(2 ** -49, 20)
+    expect(feature.magnitude!.p).toBeLessThan(1e-9)
+  })
+
+  test('states that flip: McNemar, entities as a whole', async () => {
+    const feature = await pairs({
+      served: 'known',
+      found: { served: 'found', known: 'true' },
+      equal: 'found',
+    })
+    expect(feature.found).toMatchObject({ servedOnly: 0, knownOnly: 500, clusters: 5, p: 2 ** -4 })
+    expect(await pairs({ served: 'known' })).toMatchObject({ found: null })
+  })
+
+  test('a row may stand for several equal pairs', async () => {
+    const weighed = `(SELECT account, served, known, 1 AS w FROM pairs WHERE served IS DISTINCT FROM known
+      UNION ALL SELECT account, 0, 0, count(*) FROM pairs WHERE served IS NOT DISTINCT FROM known GROUP BY account)`
+    expect(await pairs({ relation: weighed, weight: 'w' })).toEqual(await pairs({}))
+  })
+})
+
+/** A served table and a training set, from queries over what they hold. */
+function table(training: string | null, served: string, columns = targetColumns(target)): StagedTable {
+  return {
+    target,
+    name: 'fraud',
+    served: `(${served})`,
+    servedRows: 0,
+    training: training === null ? null : `(${training})`,
+    trainingRows: 0,
+    probeIdType: 'int',
+    trainingByProbeId: false,
+    trainingProbeIdType: null,
+    columns,
+    trainingColumns: training === null ? [] : columns,
+    uncompared: { online: [], offline: [] },
+    request: new Map(),
+  }
+}
+
+async function stage(
+  tables: readonly StagedTable[],
+  settings: object = {},
+  more: Partial<DriftStageQuestion> = {},
+) {
+  const parsed = parseDriftSettings(settings, 'the test')
+  const { comparisons, notes } = await driftStage({
     engine,
-    unpaired: [],
-    paired: [],
-    settings: parseDriftSettings({}, 'the test'),
+    tables,
+    stages: 1,
+    run: null,
+    settings: parsed,
     random: randomOf(1),
     onProgress: () => {},
     signal: new AbortController().signal,
     ...more,
   })
+  const summed = sumUpStage({ comparisons, pairs: [], settings: parsed, declared: true, notes })
+  return driftStageSchema.parse(JSON.parse(JSON.stringify(summed)))
+}
 
-const pairs = (served: string, isNumber = true) => ({
-  name: 'served against as-known',
-  budget: 0,
-  minimum: 100,
-  features: [
-    { column: 'spend', relation: 'pairs', entity: 'account', served, known: 'known', equal: null, isNumber },
-  ],
-})
+const rows = (value: string, count = 10_000, state = `'present'`) =>
+  `SELECT i AS account, i * 1000 AS as_of, ${value} AS spend, ${state} AS spend__state FROM range(${count}) t(i)`
+const uniform = '(hash(i) % 1000)::DOUBLE'
 
-test('pairs: what differs, in which direction, with nulls apart, by entity', async () => {
-  const result = await stage({ paired: [pairs('served')] })
-  expect(driftResultSchema.parse(result)).toMatchObject({ verdict: 'skew', exitCode: 1 })
-  const feature = result.paired[0]!.features[0]!
-  expect(feature).toMatchObject({ compared: 10_000, entities: 100, mismatches: 150, verdict: 'fail' })
-  expect(feature.direction).toMatchObject({ larger: 100, smaller: 0, clusters: 1, p: 1 })
-  expect(feature.nulls).toMatchObject({ servedOnly: 50, knownOnly: 0, clusters: 1 })
-  // One entity is wrong as a whole: pair by pair that would look like proof.
-  expect(feature.magnitude?.p).toBe(1)
-  expect(feature.designEffect).toBeGreaterThan(20)
-  expect(feature.interval.clustered!.high).toBeGreaterThan(feature.interval.independent!.high)
-})
-
-test('identical pairs pass, and say how many there were', async () => {
-  const result = await stage({ paired: [pairs('known')] })
-  expect(result).toMatchObject({ verdict: 'pass', exitCode: 0 })
-  expect(result.paired[0]!.features[0]!.sentence).toMatch(/identical in 10,000 pairs of 100 entities/)
-})
-
-test('pairs swapped between entities keep their distribution: only the paired stage sees them', async () => {
-  await engine.connection.run(`CREATE OR REPLACE TABLE swapped AS
-    SELECT i // 10 AS account, (hash(i) % 1000)::DOUBLE AS known, (hash((i + 5000) % 10000) % 1000)::DOUBLE AS served FROM range(10000) t(i)`)
-  const result = await stage({
-    paired: [{ ...pairs('served'), features: [{ ...pairs('served').features[0]!, relation: 'swapped' }] }],
-    unpaired: [
-      {
-        name: 'training against served',
-        reference: { name: 'training', relation: '(SELECT known AS spend FROM swapped)' },
-        current: { name: 'served', relation: '(SELECT served AS spend FROM swapped)' },
-        features: ['spend'],
-        cluster: [],
-      },
-    ],
+describe('training against served', () => {
+  test('moved: skew; the same: pass; nothing: never a pass', async () => {
+    const trained = rows(uniform)
+    expect(await stage([table(trained, rows(`${uniform} + 300`))])).toMatchObject({ verdict: 'skew' })
+    expect(await stage([table(trained, rows('(hash(i + 77777) % 1000)::DOUBLE'))])).toMatchObject({
+      verdict: 'pass',
+    })
+    expect(await stage([table(trained, rows(uniform, 0))])).toMatchObject({ verdict: 'inconclusive' })
+    expect(await stage([table(null, trained)])).toMatchObject({ verdict: 'inconclusive', comparisons: [] })
+    expect(await stage([])).toMatchObject({ verdict: 'inconclusive' })
   })
-  expect(result.paired[0]!.features[0]!.verdict).toBe('fail')
-  expect(result.comparisons[0]!.features[0]).toMatchObject({
-    verdict: 'pass',
-    parts: [{ distance: 0, p: 1 }, {}],
+
+  test('pairs swapped between entities keep their distribution: only the paired part sees them', async () => {
+    await engine.connection.run(`CREATE OR REPLACE TABLE swapped AS
+      SELECT i AS account, ${uniform} AS known, (hash((i + 5000) % 10000) % 1000)::DOUBLE AS served FROM range(10000) t(i)`)
+    const sides = ['known', 'served'].map(
+      side => `SELECT account, ${side} AS spend, 'present' AS spend__state FROM swapped`,
+    )
+    const result = await stage([table(sides[0]!, sides[1]!)])
+    expect(result.comparisons[0]!.features[0]).toMatchObject({ verdict: 'pass' })
+    expect(result.comparisons[0]!.features[0]!.parts[0]).toMatchObject({ distance: 0, p: 1 })
+    expect(await pairs({ relation: 'swapped' })).toMatchObject({ verdict: 'fail' })
+  })
+
+  test('rows that were not answered are no values, and make no null rate', async () => {
+    const failing = rows(
+      `CASE WHEN i % 3 = 0 THEN NULL ELSE ${uniform} END`,
+      10_000,
+      `CASE WHEN i % 3 = 0 THEN 'error' ELSE 'present' END`,
+    )
+    const result = await stage([table(rows(uniform), failing)])
+    expect(result.verdict).toBe('pass')
+    expect(result.comparisons[0]!.current.rows).toBe(6_666)
+  })
+
+  test('rows cluster by the entity, and by the run where several runs have entities of one name', async () => {
+    const few = (run: string) =>
+      `SELECT i % 50 AS account, ${run} AS run, ${uniform} AS spend, 'present' AS spend__state FROM range(10000) t(i)`
+    const one = await stage([table(few('0'), few('0'))])
+    const several = await stage([table(few('i // 1000'), few('i // 1000'))], {}, { run: 'run' })
+    expect(one.comparisons[0]!.current.entities).toBe(50)
+    expect(several.comparisons[0]!.current.entities).toBe(500)
+  })
+
+  test('α is shared over Histories, so that ten of them are no likelier to cry wolf than one', async () => {
+    const both = [table(rows(uniform), rows(uniform))]
+    const [one, ten] = [await stage(both), await stage(both, {}, { stages: 10 })]
+    expect(ten.comparisons[0]!.alpha).toBeCloseTo(one.comparisons[0]!.alpha / 10, 12)
+  })
+
+  test('groups and a reference window of the configuration hold here as well', async () => {
+    const day = 86_400_000_000
+    const timed = (from: number) =>
+      `SELECT i AS account, ${from} + i * 8640000 AS as_of, ${uniform} AS spend, 'present' AS spend__state FROM range(30000) t(i)`
+    const windowed = await stage([table(timed(0), timed(3 * day))], { referenceWindow: { last: '1d' } })
+    expect(windowed.comparisons[0]!.reference.rows).toBe(10_000)
+    const grouped = await stage([table(timed(0), timed(0))], { by: 'day' })
+    expect(grouped.comparisons.map(each => each.name)).toEqual([
+      'fraud, day 1970-01-01T00:00:00Z',
+      'fraud, day 1970-01-02T00:00:00Z',
+      'fraud, day 1970-01-03T00:00:00Z',
+    ])
   })
 })
 
-test('states are features of their own: the not-found rate', async () => {
-  const side = (state: string) => `(SELECT known AS spend, ${state} AS spend__state FROM pairs)`
-  const result = await stage({
-    unpaired: [
-      {
-        name: 'canary against control',
-        reference: { name: 'control', relation: side(`'present'`) },
-        current: { name: 'canary', relation: side('spend__state') },
-        features: ['spend'],
-        cluster: [],
-      },
-    ],
-  })
-  const part = result.comparisons[0]!.features[0]!.parts.find(each => each.part === 'not-found')
-  expect(part).toMatchObject({ verdict: 'fail', shares: { reference: 0, current: 0.05 } })
-})
-
-test('a stage without a row is inconclusive, and a setting that names no column is an error', async () => {
-  const side = (name: string) => ({ name, relation: '(SELECT 1.5::DOUBLE AS spend WHERE false)' })
-  const unpaired = [{ name: 'x', reference: side('a'), current: side('b'), features: ['spend'], cluster: [] }]
-  expect((await stage({ unpaired })).verdict).toBe('inconclusive')
-  expect((await stage({})).verdict).toBe('inconclusive')
-  await expect(stage({ unpaired, settings: parseDriftSettings({ ignore: ['spent'] }, 'x') })).rejects.toThrow(
-    /did you mean spend/,
-  )
-})
-
-test('a magnitude without a direction: signed ranks over all pairs, zeros counting against it', async () => {
-  const result = await stage({ paired: [pairs('CASE WHEN account < 50 THEN known + 1 ELSE known END')] })
-  const feature = result.paired[0]!.features[0]!
-  expect(feature.direction).toMatchObject({ larger: 5_000, smaller: 0, clusters: 50, method: 'exact' })
-  expect(feature.direction!.p).toBeCloseTo(2 ** -49, 20)
-  expect(feature.magnitude!.p).toBeLessThan(1e-9)
+test('a setting that names no column of the definitions is an error, with the nearest', () => {
+  const check = (settings: object) => () => checkStageSettings(parseDriftSettings(settings, 'x'), [target])
+  expect(check({ ignore: ['spent'] })).toThrow(/names spent in ignore.*did you mean spend/)
+  expect(check({ features: { spends: { epsilon: 0.2 } } })).toThrow(/names spends in features/)
+  expect(check({ ignore: ['spend'], cluster: ['account'], segments: ['version'] })).not.toThrow()
 })

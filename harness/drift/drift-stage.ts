@@ -1,76 +1,101 @@
-import type { Random } from '../../generators/random.ts'
-import type { DriftComparison, DriftResult, PairedDrift } from '../../reports/drift-result.ts'
-import { comparePairs, type PairedQuestion } from './compare-pairs.ts'
-import { compareTables } from './compare-tables.ts'
+import { servedColumns } from '../../features/fixed-columns.ts'
+import { type Target, targetColumns, targetEntity } from '../../features/target.ts'
+import type { DriftComparison } from '../../reports/drift-result.ts'
+import { quoteName, quoteText } from '../history/sql-text.ts'
+import type { StagedTable } from '../history/staged-history.ts'
+import { compareTables, type DriftRun } from './compare-tables.ts'
 import type { DriftSettings } from './drift-settings.ts'
-import type { Engine } from './engine.ts'
-import { sumUpDrift } from './sum-up-drift.ts'
-import { checkNamedColumns } from './tables/column-list.ts'
+import { checkNamed } from './tables/column-list.ts'
 import { driftTable } from './tables/drift-table.ts'
+import { type Groups, groupTables } from './tables/group-tables.ts'
+import { windowedReference } from './tables/reference-window.ts'
 
-/** One side of an unpaired question: a relation of DuckDB. */
-interface StageSide {
-  /** As the report names it: `training`, `served`. */
-  readonly name: string
-  /** SQL that may stand after FROM; columns under their feature names, `<feature>__state` where there are states. */
-  readonly relation: string
+export interface DriftStageQuestion extends DriftRun {
+  /** Those without a training set are left out. */
+  readonly tables: readonly StagedTable[]
+  /** Stages that share α with this one, this one included: one a History. */
+  readonly stages: number
+  /** A column that tells runs apart whose entities have the same names; null where there is one run. */
+  readonly run: string | null
 }
 
-/** Training against served: the columns of `features` on both sides. */
-interface UnpairedStage {
-  readonly name: string
-  readonly reference: StageSide
-  readonly current: StageSide
-  readonly features: readonly string[]
-  /** Columns of the entity, on both sides. */
-  readonly cluster: readonly string[]
-}
-
-export interface DriftStageQuestion {
-  readonly engine: Engine
-  readonly unpaired: readonly UnpairedStage[]
-  /** Served against as-known, value by value. */
-  readonly paired: readonly PairedQuestion[]
-  readonly settings: DriftSettings
-  readonly random: Random
-  readonly onProgress: (line: string) => void
-  readonly signal: AbortSignal
+export interface DriftStageFindings {
+  readonly comparisons: DriftComparison[]
+  readonly notes: string[]
 }
 
 /**
- * Drift as a stage of `verify` and `audit`: paired questions first, then distributions. Reads the relations, writes nothing.
- * @throws PlumblineError `missing-column` where the settings name a column that no relation has
+ * Training against served, all rows of each: what pairs cannot see. Reads the staged tables, writes nothing.
+ * @throws PlumblineError `missing-column` where `by` names a column that a table has not
  */
-export async function driftStage(question: DriftStageQuestion): Promise<DriftResult> {
-  const { engine, settings, random, onProgress, signal } = question
-  const paired: PairedDrift[] = []
-  for (const pairs of question.paired) {
-    signal.throwIfAborted()
-    onProgress(`drift: ${pairs.name}`)
-    paired.push(await comparePairs(engine, pairs))
+export async function driftStage(question: DriftStageQuestion): Promise<DriftStageFindings> {
+  const { settings, signal } = question
+  const notes: string[] = []
+  const asked = []
+  for (const table of question.tables) {
+    if (table.training === null) continue
+    const groups = await groupsOf(question, table)
+    notes.push(...groups.notes)
+    asked.push(...groups.pairs.map(pair => ({ table, pair })))
   }
-  const opened = []
-  for (const each of question.unpaired) {
-    opened.push({
-      each,
-      reference: await driftTable(engine.connection, each.reference.name, each.reference.relation),
-      current: await driftTable(engine.connection, each.current.name, each.current.relation),
-    })
-  }
-  if (opened.length > 0)
-    checkNamedColumns(
-      settings,
-      opened.flatMap(({ reference, current }) => [reference, current]),
-    )
   const comparisons: DriftComparison[] = []
-  for (const { each, reference, current } of opened) {
-    const cluster = settings.cluster.length > 0 ? settings.cluster : [...each.cluster]
+  for (const { table, pair } of asked) {
+    signal.throwIfAborted()
+    const entity = targetEntity(table.target).map(part => part.name)
+    const cluster =
+      settings.cluster.length > 0
+        ? settings.cluster
+        : [...entity, ...(question.run === null ? [] : [question.run])]
     comparisons.push(
       await compareTables(
-        { name: each.name, reference, current, features: each.features, comparisons: opened.length },
-        { engine, settings: { ...settings, cluster }, random, onProgress, signal },
+        {
+          ...pair,
+          features: sharedColumns(table),
+          comparisons: asked.length * question.stages,
+        },
+        { ...question, settings: { ...settings, cluster } },
       ),
     )
   }
-  return sumUpDrift({ comparisons, paired, settings, notes: [], nothingToProve: null })
+  return { comparisons, notes }
+}
+
+async function groupsOf({ engine, settings }: DriftStageQuestion, table: StagedTable): Promise<Groups> {
+  const { connection } = engine
+  const reference = await driftTable(connection, `training set of ${table.name}`, `${table.training}`)
+  const current = await driftTable(connection, `served ${table.name}`, answered(table))
+  const windowed = await windowedReference(engine, reference, current, settings)
+  if (settings.by !== undefined) {
+    const { pairs, notes } = await groupTables(engine, windowed, current, settings.by, settings.time)
+    return { pairs: pairs.map(pair => ({ ...pair, name: `${table.name}, ${pair.name}` })), notes }
+  }
+  return {
+    pairs: [{ name: `${table.name}: training against served`, reference: windowed, current }],
+    notes: [],
+  }
+}
+
+function sharedColumns({ columns, trainingColumns }: StagedTable): string[] {
+  const trained = new Set(trainingColumns.map(each => each.column))
+  return columns.map(each => each.column).filter(column => trained.has(column))
+}
+
+/** The served rows without those that did not answer: an error is no value. */
+function answered(table: StagedTable): string {
+  const failed = sharedColumns(table).map(
+    column => `${quoteName(`${column}__state`)} IS DISTINCT FROM ${quoteText('error')}`,
+  )
+  return failed.length === 0 ? table.served : `(SELECT * FROM ${table.served} WHERE ${failed.join(' AND ')})`
+}
+
+/**
+ * Holds the columns that a configuration names against what these targets serve.
+ * @throws PlumblineError `missing-column`, with the nearest
+ */
+export function checkStageSettings(settings: DriftSettings, targets: readonly Target[]): void {
+  const columns = targets.flatMap(target => [
+    ...targetColumns(target).map(each => each.column),
+    ...targetEntity(target).map(part => part.name),
+  ])
+  checkNamed(settings, new Set([...columns, ...servedColumns]), 'the definitions')
 }

@@ -47,7 +47,7 @@ export function sumUpDrift({
     schema: driftSchemaName,
     verdict,
     exitCode: exitCodes[verdict],
-    sentences: sentencesOf(told, verdict, nothingToProve),
+    sentences: sentencesOf(told, verdict, nothingToProve, several ? 'comparison' : 'feature'),
     look: settings.look,
     comparisons: [...comparisons],
     paired: [...paired],
@@ -70,11 +70,12 @@ function sentencesOf(
   told: readonly Told[],
   verdict: DriftResult['verdict'],
   nothingToProve: string | null,
+  what: string,
 ): string[] {
   if (nothingToProve !== null) return [nothingToProve]
   if (told.length === 0) return ['no feature was compared']
   const count = (wanted: Judged) => told.filter(each => each.verdict === wanted).length
-  const all = formatMany(told.length, 'feature')
+  const all = formatMany(told.length, what)
   const named = (wanted: Judged) =>
     told
       .filter(each => each.verdict === wanted)
@@ -82,7 +83,7 @@ function sentencesOf(
       .map(({ column, sentence }) => `${column}: ${sentence}`)
   if (verdict === 'skew') {
     const open = count('inconclusive')
-    const rest = open === 0 ? [] : [`${formatMany(open, 'feature')} could not be told`]
+    const rest = open === 0 ? [] : [`${formatMany(open, what)} could not be told`]
     return [`${count('fail')} of ${all} drifted`, ...named('fail'), ...rest]
   }
   if (verdict === 'pass') return [`no drift that matters in ${all}`]

@@ -5,8 +5,11 @@ import {
   resultSchemaName,
   type ScenarioResult,
 } from '../../reports/result.ts'
+import { causeFinder } from '../diagnose/cause-index.ts'
 import { type CellCounts, judgedCells } from '../diff/cell-counts.ts'
+import type { Mismatch } from '../diff/mismatch.ts'
 import type { FeatureTally, ScenarioTally, TallyResult } from '../diff/tally.ts'
+import { sumUpStage } from '../drift/sum-up-stage.ts'
 import { runChecks } from './checks.ts'
 import { featureNamer } from './feature-name.ts'
 import { mismatchResult } from './mismatch-result.ts'
@@ -20,7 +23,8 @@ export const mismatchesKept = 1_000
 
 /** Sums a run up as `result.json`: counts, checks, verdict and its sentences. Pure. */
 export function buildResult(tally: TallyResult, facts: RunFacts): Result {
-  const checks = runChecks(tally, facts)
+  const drift = facts.drift === null ? null : sumUpStage(facts.drift)
+  const checks = runChecks(tally, facts, drift)
   const verdict = verdictOf(checks)
   const nameOf = featureNamer(tally.features)
   const unused = facts.unusedTrainingRows
@@ -33,14 +37,17 @@ export function buildResult(tally: TallyResult, facts: RunFacts): Result {
     rate: rateOf(tally.cells.defect, judgedCells(tally.cells)),
     rows: tally.rows,
     trainingRows: unused === null ? null : { ...tally.trainingRows, unused },
-    features: Object.fromEntries(tally.features.map(each => [nameOf(each), featureResult(each, tally)])),
+    features: Object.fromEntries(
+      tally.features.map(each => [nameOf(each), featureResult(each, tally, facts)]),
+    ),
     scenarios: tally.scenarios.map(each => scenarioResult(each, nameOf, facts)),
     checks,
     lags: tally.lags,
-    mismatches: tally.mismatches.slice(0, mismatchesKept).map(mismatchResult),
+    mismatches: withCauses(tally.mismatches.slice(0, mismatchesKept), facts).map(mismatchResult),
     mismatchTotals: tally.mismatchTotals,
     log: [...facts.log],
     selfCheck: facts.selfCheck,
+    drift,
     sample: facts.sample,
     notes: [...facts.notes, ...ownNotes(tally, facts, nameOf)],
     notRun: [...facts.notRun],
@@ -48,18 +55,31 @@ export function buildResult(tally: TallyResult, facts: RunFacts): Result {
   }
 }
 
-function featureResult(feature: FeatureTally, { scenarios }: TallyResult): FeatureResult {
+function featureResult(
+  feature: FeatureTally,
+  { scenarios }: TallyResult,
+  { diagnosis }: RunFacts,
+): FeatureResult {
   const { cells, late, firstMismatch, lastMismatch, ...same } = feature
   return {
     ...same,
     cells,
-    causes: [],
+    causes: (diagnosis?.features.get(`${feature.target}.${feature.column}`) ?? []).map(each => ({
+      ...each,
+      ruledOut: [...each.ruledOut],
+    })),
     rate: rateOf(cells.defect, judgedCells(cells)),
     lateData: late,
     firstMismatch: firstMismatch === null ? null : formatInstant(firstMismatch),
     lastMismatch: lastMismatch === null ? null : formatInstant(lastMismatch),
     worstScenario: worstScenario(feature, scenarios),
   }
+}
+
+function withCauses(mismatches: readonly Mismatch[], { diagnosis }: RunFacts): readonly Mismatch[] {
+  if (diagnosis === undefined) return mismatches
+  const causeOf = causeFinder(diagnosis)
+  return mismatches.map(each => ({ ...each, cause: causeOf(each) }))
 }
 
 /** The scenario in which most cells of the feature are defects or leaks. */

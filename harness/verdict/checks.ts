@@ -1,20 +1,14 @@
+import type { DriftStage } from '../../reports/drift-result.ts'
 import { formatCount, formatMany, formatMicros, formatPercent } from '../../reports/format.ts'
 import type { Check, CheckName } from '../../reports/result.ts'
 import { judgedCells, judgedTrainingCells } from '../diff/cell-counts.ts'
 import type { TallyResult } from '../diff/tally.ts'
+import { checkDrift } from './check-drift.ts'
+import { fail, inconclusive, type Outcome, pass, skipped } from './outcome.ts'
 import { rejectedText } from './rejects.ts'
 import type { RunFacts } from './run-facts.ts'
 
-type CheckFunction = (tally: TallyResult, facts: RunFacts) => Outcome
-
-type Outcome =
-  | { readonly verdict: 'pass' | 'fail' | 'inconclusive'; readonly detail: string }
-  | { readonly verdict: 'skipped'; readonly reason: string }
-
-const pass = (detail: string): Outcome => ({ verdict: 'pass', detail })
-const fail = (detail: string): Outcome => ({ verdict: 'fail', detail })
-const inconclusive = (detail: string): Outcome => ({ verdict: 'inconclusive', detail })
-const skipped = (reason: string): Outcome => ({ verdict: 'skipped', reason })
+type CheckFunction = (tally: TallyResult, facts: RunFacts, drift: DriftStage | null) => Outcome
 
 /** Every check by its name; a name without a check does not compile. */
 const checks: Readonly<Record<CheckName, CheckFunction>> = {
@@ -25,12 +19,14 @@ const checks: Readonly<Record<CheckName, CheckFunction>> = {
   log: checkLog,
   'must-happen': checkMustHappen,
   'self-check': checkSelf,
-  drift: () => skipped('not built yet'),
+  drift: (tally, _, drift) => checkDrift(tally, drift),
 }
 
 /** Runs every check, in the order of the report. */
-export function runChecks(tally: TallyResult, facts: RunFacts): Check[] {
-  return Object.entries(checks).map(([name, check]) => ({ name: name as CheckName, ...check(tally, facts) }))
+export function runChecks(tally: TallyResult, facts: RunFacts, drift: DriftStage | null): Check[] {
+  return Object.entries(checks).map(([name, check]) => {
+    return { name: name as CheckName, ...check(tally, facts, drift) }
+  })
 }
 
 /** Served values: budget 0 for defects, and never a pass on nothing or on unanswered questions. */

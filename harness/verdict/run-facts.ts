@@ -1,5 +1,7 @@
 import type { Micros } from '../../features/value.ts'
 import type { LogResult, Provenance } from '../../reports/result.ts'
+import type { Diagnosis } from '../diagnose/diagnosis.ts'
+import type { DriftFacts } from '../drift/drift-facts.ts'
 
 /** What somebody declared that a run must keep to. */
 interface Budgets {
@@ -22,6 +24,10 @@ export interface RunFacts {
   readonly mustHappen: ReadonlyMap<string, readonly Missed[]> | null
   /** Cells that a second evaluator recomputed, and on how many the two differ; null where that did not run. */
   readonly selfCheck: { readonly sampled: number; readonly disagreements: number } | null
+  /** Null where nothing was compared. */
+  readonly drift: DriftFacts | null
+  /** What the mismatches come from; absent where there are none, or nobody asked. */
+  readonly diagnosis?: Diagnosis
   /** Why nothing could be judged from the start: no events, no served rows, …; null where something could. */
   readonly nothingToProve: string | null
   /** Share of the entities that were looked at; null: all. */

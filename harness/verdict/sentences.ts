@@ -19,6 +19,7 @@ export function verdictSentences(
     ...aboutOnline(tally),
     ...aboutOffline(tally, facts),
     ...aboutFailed(checks, ['freshness', 'late-data']),
+    ...aboutDrift(checks),
     ...aboutSelfCheck(checks),
     ...aboutInconclusive(checks),
     ...(verdict === 'pass' ? [aboutPass(tally)] : []),
@@ -83,6 +84,12 @@ function aboutFailed(checks: readonly Check[], names: readonly CheckName[]): str
   })
 }
 
+/** Where a value is wrong, that is told already, and moves distributions as well. */
+function aboutDrift(checks: readonly Check[]): string[] {
+  const others = checks.filter(({ name, verdict }) => name !== 'drift' && verdict === 'fail')
+  return others.length === 0 ? aboutFailed(checks, ['drift']) : []
+}
+
 function aboutSelfCheck(checks: readonly Check[]): string[] {
   const check = checks.find(({ name }) => name === 'self-check')
   if (check?.verdict !== 'fail') return []
@@ -90,7 +97,9 @@ function aboutSelfCheck(checks: readonly Check[]): string[] {
 }
 
 function aboutInconclusive(checks: readonly Check[]): string[] {
-  return checks.flatMap(check => (check.verdict === 'inconclusive' ? [check.detail] : []))
+  return checks.flatMap(check => {
+    return check.verdict === 'inconclusive' && check.name !== 'drift' ? [check.detail] : []
+  })
 }
 
 function aboutPass({ cells }: TallyResult): string {

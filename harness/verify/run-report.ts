@@ -1,8 +1,10 @@
 import type { LogResult } from '../../reports/result.ts'
 import type { SelfCheck } from '../audit/self-check.ts'
 import type { TallyPart } from '../diff/tally-part.ts'
+import type { ColumnPairs } from '../drift/pairs/column-pairs.ts'
 import type { Happened } from '../drive/must-happen.ts'
 import type { NotRun } from '../drive/not-run.ts'
+import type { ServedRow, TrainingRow } from '../history/history.ts'
 
 /** One run to do: a scenario by its place in the list, and which of its seeds, from 0 on. */
 export interface Job {
@@ -14,6 +16,10 @@ export interface Job {
 export interface RunReport {
   readonly job: Job
   readonly part: TallyPart
+  /** Served against as-known. */
+  readonly pairs: readonly ColumnPairs[]
+  /** What was served and trained on, where the store gave its training values. */
+  readonly trainedRows: readonly TrainedRows[]
   readonly happened: Happened
   readonly notRun: readonly NotRun[]
   /** One a source. */
@@ -25,6 +31,13 @@ export interface RunReport {
   readonly store: { readonly name: string; readonly stack: string }
   /** Where its History was written, and what reading it back gave; null where it was not. */
   readonly kept: KeptRun | null
+}
+
+/** The rows of one target in a run. */
+export interface TrainedRows {
+  readonly target: string
+  readonly served: readonly ServedRow[]
+  readonly training: readonly TrainingRow[]
 }
 
 export interface KeptRun {

@@ -1,7 +1,9 @@
 import { join } from 'node:path'
 import { PlumblineError } from '../../features/plumbline-error.ts'
+import { targetName } from '../../features/target.ts'
 import type { Scenario } from '../../scenarios/scenario.ts'
 import { gatherPart } from '../diff/tally-part.ts'
+import { runPairs } from '../drift/pairs/run-pairs.ts'
 import type { GuardOptions } from '../drive/guarded-store.ts'
 import { type KeptOptions, keepRun } from './kept-runs.ts'
 import type { OpenStore } from './load-store.ts'
@@ -69,6 +71,10 @@ async function reportOf(setting: SuiteOptions, job: Job, run: Run, isKept: boole
   return {
     job,
     part,
+    pairs: runPairs(run.judged.rows),
+    trainedRows: run.history.tables.flatMap(({ target, served, training }) => {
+      return training === null ? [] : [{ target: targetName(target), served, training }]
+    }),
     happened: run.happened,
     notRun: run.notRun,
     log: run.log,

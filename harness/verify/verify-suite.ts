@@ -6,12 +6,14 @@ import { type Scenario, scenarioTargets } from '../../scenarios/scenario.ts'
 import type { SelfCheck } from '../audit/self-check.ts'
 import { openMismatchWriter } from '../diff/mismatch-writer.ts'
 import { createTally, type Tally } from '../diff/tally.ts'
+import type { DriftAsked } from '../drift/drift-asked.ts'
 import { openDatabase } from '../history/open-database.ts'
 import { buildResult, mismatchesKept } from '../verdict/build-result.ts'
 import type { RunFacts } from '../verdict/run-facts.ts'
 import { inOrder } from './in-order.ts'
 import type { Job, JobRunner, RunReport } from './run-report.ts'
 import { createRunTotals, type RunTotals } from './run-totals.ts'
+import { createSuiteDrift, type SuiteDrift } from './suite-drift.ts'
 import { suspectsKept } from './suite-jobs.ts'
 
 export interface VerifyOptions {
@@ -25,6 +27,8 @@ export interface VerifyOptions {
   /** Folder that takes Histories and `mismatches.parquet`; it exists, and holds what the runner writes there. */
   readonly dir: string
   readonly budgets: RunFacts['budgets']
+  /** How the drift stage is configured; absent: by the defaults. */
+  readonly drift?: DriftAsked
   readonly versions: Readonly<Record<string, string>>
   readonly onProgress: (line: string) => void
   readonly signal: AbortSignal
@@ -42,6 +46,7 @@ const aheadEach = 16
 interface Sums {
   readonly tally: Tally
   readonly totals: RunTotals
+  readonly drift: SuiteDrift
   readonly self: { sampled: number; disagreements: number }
   store: RunReport['store'] | null
   trained: boolean
@@ -66,12 +71,14 @@ export async function verifySuite(options: VerifyOptions): Promise<Result> {
         sink: mismatch => writer.add(mismatch),
       }),
       totals: createRunTotals(),
+      drift: createSuiteDrift(options.drift),
       self: { sampled: 0, disagreements: 0 },
       store: null,
       trained: false,
     }
     await sumUp(options, sums)
-    const result = buildResult(sums.tally.result(), factsOf(options, sums, options.now() - started))
+    const drift = await sums.drift.findings(database, options)
+    const result = buildResult(sums.tally.result(), factsOf(options, sums, drift, options.now() - started))
     options.onProgress('writing mismatches.parquet')
     await writer.finish(join(options.dir, 'mismatches.parquet'))
     return result
@@ -91,6 +98,7 @@ async function sumUp(options: VerifyOptions, sums: Sums): Promise<void> {
     const scenario = scenarios[job.scenario] as Scenario
     sums.tally.merge(report.part)
     sums.totals.add(scenario, report)
+    sums.drift.add(scenario, report)
     sums.store = report.store
     sums.trained ||= report.trained
     const before = suspects.get(job.scenario) ?? 0
@@ -127,7 +135,7 @@ function addSelfCheck(
   total.disagreements += disagreements
 }
 
-function factsOf(options: VerifyOptions, sums: Sums, total: number): RunFacts {
+function factsOf(options: VerifyOptions, sums: Sums, drift: RunFacts['drift'], total: number): RunFacts {
   const { scenarios, trainedEvery, seed, runs } = options
   const documents = [...new Set(scenarios.flatMap(scenarioTargets).flatMap(targetDocuments))]
   const isPart = sums.trained && trainedEvery > 1 && runs > 1
@@ -138,6 +146,7 @@ function factsOf(options: VerifyOptions, sums: Sums, total: number): RunFacts {
     unusedTrainingRows: sums.trained ? 0 : null,
     mustHappen: sums.totals.missed(),
     selfCheck: sums.self,
+    drift,
     nothingToProve: null,
     sample: null,
     notes: isPart ? [`training values were asked for in one run of ${trainedEvery}`] : [],

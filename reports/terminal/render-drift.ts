@@ -35,7 +35,8 @@ function verdictLines({ verdict }: DriftResult, text: string, paint: Paint, widt
   return [paint.verdict(verdict)(label) + head.slice(label.length), ...rest]
 }
 
-function renderComparison(comparison: DriftComparison, paint: Paint, width: number): string[] {
+/** A comparison of two tables: every feature in a row, and where it moved. */
+export function renderComparison(comparison: DriftComparison, paint: Paint, width: number): string[] {
   const { reference, current, features, notCompared } = comparison
   const side = ({ name, rows, entities }: DriftComparison['reference']) =>
     `${name} (${formatMany(rows, 'row')}${entities === null ? '' : `, ${formatMany(entities, 'entity', 'entities')}`})`
@@ -52,6 +53,7 @@ function renderComparison(comparison: DriftComparison, paint: Paint, width: numb
 }
 
 const order: readonly string[] = ['fail', 'inconclusive', 'pass']
+const pairWords = { fail: 'differs', inconclusive: 'unsure', pass: 'pass' } as const
 const words = { fail: 'drift', inconclusive: 'unsure', pass: 'pass' } as const
 
 /** The part that a row tells of: the one that decides, else the values. */
@@ -137,18 +139,25 @@ function renderWhere({ column, where, verdict, sentence }: DriftFeature, width: 
   ]
 }
 
-function renderPairs({ name, budget, features }: PairedDrift, paint: Paint, width: number): string[] {
+/** Pairs of one target: how many differ, and how many may. */
+export function renderPairs({ name, budget, features }: PairedDrift, paint: Paint, width: number): string[] {
   const painters = { fail: paint.bad, inconclusive: paint.unsure, pass: paint.good }
   const columns: Column[] = [
     { title: 'feature', align: 'left', cells: features.map(feature => feature.column) },
     {
       title: 'verdict',
       align: 'left',
-      cells: features.map(feature => words[feature.verdict]),
+      cells: features.map(feature => pairWords[feature.verdict]),
       paint: (padded, row) => painters[features[row]!.verdict](padded),
     },
     { title: 'pairs', align: 'right', cells: features.map(feature => formatCount(feature.compared)) },
     { title: 'differ', align: 'right', cells: features.map(feature => formatCount(feature.mismatches)) },
+    {
+      title: 'stale',
+      align: 'right',
+      cells: features.map(feature => formatCount(feature.stale)),
+      optional: true,
+    },
     {
       title: 'at most',
       align: 'right',

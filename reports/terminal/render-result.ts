@@ -1,5 +1,7 @@
 import { formatCount, formatMany, formatMicros } from '../format.ts'
 import type { Check, Result } from '../result.ts'
+import { causesTold } from './causes-table.ts'
+import { driftBlock } from './drift-block.ts'
 import { featureTable, trainingTable } from './feature-table.ts'
 import { lateDataTable } from './late-data-table.ts'
 import { createPaint, type Paint } from './paint.ts'
@@ -24,6 +26,8 @@ export function renderResult(result: Result, { color, width, paths }: RenderOpti
     featureTable(result, width, paint),
     trainingTable(result, width, paint),
     lateDataTable(result, width, paint),
+    driftBlock(result, width, paint),
+    causesTold(result, width, paint),
     worstMismatches(result, width, paint),
     didLines(result, width),
     noteLines(result, width),
@@ -56,6 +60,7 @@ function didLines(result: Result, width: number): string[] {
     ...labelled('seeds', seedsText(result), width),
     ...labelled('checks', result.checks.map(checkText).join(', '), width),
     ...(selfCheck === null ? [] : labelled('self-check', selfCheckText(selfCheck), width)),
+    ...labelled('drift', driftText(result), width),
     ...labelled('log', logText(result), width),
     ...labelled('not run', result.notRun.map(({ what, reason }) => `${what}: ${reason}`).join('; '), width),
     ...labelled('store', provenance.store === null ? '' : storeText(provenance.store), width),
@@ -101,6 +106,14 @@ function checkText(check: Check): string {
 function selfCheckText({ sampled, disagreements }: NonNullable<Result['selfCheck']>): string {
   const cells = `${formatMany(sampled, 'cell')} recomputed by a second evaluator`
   return disagreements === 0 ? `${cells}, all agree` : `${cells}, ${formatCount(disagreements)} disagree`
+}
+
+/** A stage that failed the run, the verdict and its table tell of. */
+function driftText({ drift, checks }: Result): string {
+  const check = checks.find(({ name }) => name === 'drift')
+  if (drift === null || check === undefined || check.verdict === 'fail' || check.verdict === 'skipped')
+    return ''
+  return `${drift.verdict}: ${check.detail}`
 }
 
 function logText({ log, checks }: Result): string {

@@ -28,18 +28,25 @@ export function featureColumns(table: DriftTable, settings: DriftSettings): stri
  */
 export function checkNamedColumns(settings: DriftSettings, tables: readonly DriftTable[]): void {
   const anywhere = new Set(tables.flatMap(table => [...table.columns.keys()]))
+  checkNamed(settings, anywhere, tables.map(table => table.name).join(' and '))
+}
+
+/**
+ * Holds every column that a configuration names against a list; `where` says whose columns these are.
+ * @throws PlumblineError `missing-column`, with the nearest
+ */
+export function checkNamed(settings: DriftSettings, anywhere: ReadonlySet<string>, where: string): void {
   const named = [
     ...Object.keys(settings.features).map(name => ['features', name] as const),
     ...settings.ignore.map(name => ['ignore', name] as const),
     ...settings.segments.map(name => ['segments', name] as const),
     ...settings.cluster.map(name => ['cluster', name] as const),
   ]
-  for (const [where, name] of named) {
+  for (const [member, name] of named) {
     if (anywhere.has(name)) continue
-    const files = tables.map(table => table.name).join(' and ')
     throw new PlumblineError(
       'missing-column',
-      `The drift configuration names ${name} in ${where}, but ${files} have no such column: ${suggestName(name, anywhere)}`,
+      `The drift configuration names ${name} in ${member}, but ${where} have no such column: ${suggestName(name, anywhere)}`,
     )
   }
 }

@@ -1,7 +1,8 @@
 import { formatInstant } from '../../../features/instant-text.ts'
 import { suggestName } from '../../../features/nearest-name.ts'
 import { PlumblineError } from '../../../features/plumbline-error.ts'
-import { queryRows } from '../../history/query-rows.ts'
+import { formatMany } from '../../../reports/format.ts'
+import { queryNumber, queryRows } from '../../history/query-rows.ts'
 import { quoteName, quoteText } from '../../history/sql-text.ts'
 import type { Engine } from '../engine.ts'
 import { asMicros } from './column-pair.ts'
@@ -39,61 +40,79 @@ export async function groupTables(
 ): Promise<Groups> {
   const isPeriod = (periods as readonly string[]).includes(by) && !current.columns.has(by)
   const sqlOf = (table: DriftTable) => (isPeriod ? periodSql(table, by, time) : columnSql(table, by))
-  const now = await groupNames(engine, current, sqlOf(current))
-  if (reference === null) return alone(engine, current, sqlOf(current), now, isPeriod, by)
-  const before = await groupNames(engine, reference, sqlOf(reference))
-  const shared = now.filter(name => before.includes(name))
+  const placeless = await placelessNotes(
+    engine,
+    by,
+    reference === null ? [current] : [reference, current],
+    sqlOf,
+  )
+  const groupsOf = async (table: DriftTable) => groupNames(engine, table, sqlOf(table), isPeriod)
+  const now = await groupsOf(current)
+  if (reference === null) {
+    const { pairs, notes } = await alone(engine, current, sqlOf(current), now, isPeriod, by)
+    return { pairs, notes: [...notes, ...placeless] }
+  }
+  const before = await groupsOf(reference)
+  const keys = (groups: readonly Group[]) => new Set(groups.map(({ key }) => key))
+  const [keysNow, keysBefore] = [keys(now), keys(before)]
   const pairs: TablePair[] = []
-  for (const name of shared) {
-    pairs.push({
-      name: `${by} ${name}`,
-      reference: await filteredTable(
-        engine.connection,
-        reference,
-        `${reference.name}, ${by} ${name}`,
-        `${sqlOf(reference)} = ${quoteText(name)}`,
-      ),
-      current: await filteredTable(
-        engine.connection,
-        current,
-        `${current.name}, ${by} ${name}`,
-        `${sqlOf(current)} = ${quoteText(name)}`,
-      ),
-    })
+  for (const { key, text } of now.filter(group => keysBefore.has(group.key))) {
+    const within = (table: DriftTable) => {
+      const where = `${sqlOf(table)} = ${quoteText(key)}`
+      return filteredTable(engine.connection, table, `${table.name}, ${by} ${text}`, where)
+    }
+    pairs.push({ name: `${by} ${text}`, reference: await within(reference), current: await within(current) })
   }
-  const only = (names: string[], others: string[], where: string) => {
-    const left = names.filter(name => !others.includes(name))
-    return left.length === 0
-      ? []
-      : [
-          `${by} ${left.slice(0, 10).join(', ')}${left.length > 10 ? ', …' : ''} is only in ${where}, and was compared with nothing`,
-        ]
+  const only = (groups: readonly Group[], others: ReadonlySet<string>, where: string) => {
+    const left = groups.filter(({ key }) => !others.has(key)).map(({ text }) => text)
+    const named = `${left.slice(0, 10).join(', ')}${left.length > 10 ? ', …' : ''}`
+    return left.length === 0 ? [] : [`${by} ${named} is only in ${where}, and was compared with nothing`]
   }
-  return { pairs, notes: [...only(before, now, reference.name), ...only(now, before, current.name)] }
+  const notes = [...only(before, keysNow, reference.name), ...only(now, keysBefore, current.name)]
+  return { pairs, notes: [...notes, ...placeless] }
+}
+
+/** Rows that are in no group are in no comparison, and that must be said. */
+async function placelessNotes(
+  { connection }: Engine,
+  by: string,
+  tables: readonly DriftTable[],
+  sqlOf: (table: DriftTable) => string,
+): Promise<string[]> {
+  const notes: string[] = []
+  for (const table of tables) {
+    const rows = await queryNumber(
+      connection,
+      `SELECT count(*) FROM ${table.relation} WHERE ${sqlOf(table)} IS NULL`,
+    )
+    if (rows > 0)
+      notes.push(`${formatMany(rows, 'row')} of ${table.name} without ${by} were compared with nothing`)
+  }
+  return notes
 }
 
 async function alone(
   { connection }: Engine,
   table: DriftTable,
   sql: string,
-  names: readonly string[],
+  groups: readonly Group[],
   isPeriod: boolean,
   by: string,
 ): Promise<Groups> {
   const pairs: TablePair[] = []
-  const within = (name: string) =>
-    filteredTable(connection, table, `${by} ${name}`, `${sql} = ${quoteText(name)}`)
-  for (const [at, name] of names.entries()) {
-    const before = names[at - 1]
+  const within = ({ key, text }: Group) =>
+    filteredTable(connection, table, `${by} ${text}`, `${sql} = ${quoteText(key)}`)
+  for (const [at, group] of groups.entries()) {
+    const before = groups[at - 1]
     if (isPeriod && before === undefined) continue
     const reference = isPeriod
-      ? await within(before as string)
-      : await filteredTable(connection, table, `${by} not ${name}`, `${sql} <> ${quoteText(name)}`)
-    pairs.push({ name: `${by} ${name}`, reference, current: await within(name) })
+      ? await within(before as Group)
+      : await filteredTable(connection, table, `${by} not ${group.text}`, `${sql} <> ${quoteText(group.key)}`)
+    pairs.push({ name: `${by} ${group.text}`, reference, current: await within(group) })
   }
-  const notes =
-    names.length < 2 ? [`there is only one ${by} (${names[0] ?? 'none'}): nothing to hold it against`] : []
-  return { pairs: names.length < 2 ? [] : pairs, notes }
+  if (groups.length >= 2) return { pairs, notes: [] }
+  const name = groups[0]?.text ?? 'none'
+  return { pairs: [], notes: [`there is only one ${by} (${name}): nothing to hold it against`] }
 }
 
 function columnSql(table: DriftTable, by: string): string {
@@ -113,10 +132,24 @@ function periodSql(table: DriftTable, by: string, time: string): string {
   )
 }
 
-async function groupNames({ connection }: Engine, table: DriftTable, sql: string): Promise<string[]> {
+/** A value by which rows are split. */
+interface Group {
+  /** What the SQL of the group gives. */
+  readonly key: string
+  /** For a person; a period by its first instant. */
+  readonly text: string
+}
+
+/** Periods in the order of time, other groups in that of their names. */
+async function groupNames(
+  { connection }: Engine,
+  table: DriftTable,
+  sql: string,
+  isPeriod: boolean,
+): Promise<Group[]> {
   const rows = await queryRows(
     connection,
-    `SELECT ${sql} AS g FROM ${table.relation} WHERE ${sql} IS NOT NULL GROUP BY g ORDER BY g LIMIT ${groupsMax + 1}`,
+    `SELECT ${sql} AS g FROM ${table.relation} WHERE ${sql} IS NOT NULL GROUP BY g ORDER BY ${isPeriod ? 'g::BIGINT' : 'g'} LIMIT ${groupsMax + 1}`,
   )
   if (rows.length > groupsMax) {
     throw new PlumblineError(
@@ -124,10 +157,8 @@ async function groupNames({ connection }: Engine, table: DriftTable, sql: string
       `--by makes more than ${groupsMax} groups of ${table.name}: split by a coarser column`,
     )
   }
-  return rows.map(([name]) => String(name))
-}
-
-/** A period's name for a person: its first instant. */
-export function groupText(name: string): string {
-  return name.replace(/\b\d{15,17}\b/g, micros => formatInstant(BigInt(micros)))
+  return rows.map(([value]) => {
+    const key = String(value)
+    return { key, text: isPeriod ? formatInstant(BigInt(key)) : key }
+  })
 }

@@ -61,6 +61,7 @@ export function runFacts(more: Partial<RunFacts> = {}): RunFacts {
     unusedTrainingRows: null,
     mustHappen: null,
     selfCheck: null,
+    drift: null,
     nothingToProve: null,
     sample: null,
     notes: [],
