@@ -24,14 +24,6 @@ export type RegionDifference =
     }
 
 /**
- * The namespace of a region's replica. Each region has a consumer group of its own, so that each keeps its own pace
- * and loses nothing while the other is down.
- */
-export function regionNamespace(namespace: string, region: string): string {
-  return `${namespace}.${region}`
-}
-
-/**
  * Compares what two regions answered to the same queries. Rows of a partition that both have taken equally far must
  * hold the same facts, whatever batches they came in, and tiles at the same positions; the floats in tiles depend on
  * the batches in their last digits, and are compared as answers. Other rows are only behind.
