@@ -1,6 +1,9 @@
 import type { AggregateKind, Definitions, Service } from '../features/definitions.ts'
 import type { LogRecord, Placement } from '../features/log-record.ts'
 import type { Instant, State, Value } from '../features/value.ts'
+import type { Fault, FaultKind } from '../scenarios/fault.ts'
+
+export type { Fault, FaultKind }
 
 /** What a store is opened with. A store serves each document by its name, and each service by its name. */
 export interface Opening {
@@ -69,6 +72,10 @@ export interface Capabilities {
   readonly aggregates?: readonly AggregateKind[]
   /** Number of partitions of the log where `step` may be called, else 0. */
   readonly partitions: number
+  /** What can be made to go wrong around it, with `fault`; absent: nothing. */
+  readonly faults?: readonly FaultKind[]
+  /** Whether every answer states the offsets that it holds, so that it may be asked while it lags; absent: no. */
+  readonly offsets?: boolean
   /** Whether stores that are open at the same time share nothing, so that runs may go on side by side; absent: no. */
   readonly isolated?: boolean
 }
@@ -91,6 +98,8 @@ export interface Store {
   /** The store's own training values, as a batch join over the log up to `cut` (µs) gives them. */
   train?(probes: readonly Probe[], cut: Instant): Promise<readonly Answer[]> | readonly Answer[]
   step?(step: Step): Promise<void> | void
+  /** Makes one of the faults of its capabilities happen; returns when it is over, or goes on by itself. */
+  fault?(fault: Fault): Promise<void> | void
   close?(): Promise<void> | void
 }
 

@@ -3,6 +3,7 @@ import type { Instant } from '../features/value.ts'
 import type { QuestionBatch } from '../generators/question.ts'
 import { quota } from '../generators/quota.ts'
 import type { Random } from '../generators/random.ts'
+import type { Fault, FaultKind } from './fault.ts'
 
 /** What happens at one instant of the virtual clock. */
 export type AgendaItem =
@@ -10,6 +11,8 @@ export type AgendaItem =
   | { readonly kind: 'append'; readonly at: Instant; readonly records: readonly LogRecord[] }
   /** Questions in one call; `again` where the same were asked just before. */
   | { readonly kind: 'ask'; readonly at: Instant; readonly batch: QuestionBatch; readonly again: boolean }
+  /** Something goes wrong. */
+  | { readonly kind: 'fault'; readonly at: Instant; readonly fault: Fault }
 
 /** Appends and questions by their instants. At one instant questions come before, between or after the appends. */
 export function agendaOf(
@@ -42,6 +45,21 @@ export function agendaOf(
 
 function comesFirst(ask: AgendaItem, append: AgendaItem, random: Random): boolean {
   return ask.at < append.at || (ask.at === append.at && random.chance(0.5))
+}
+
+/** Puts faults behind appends, so that there is something to lose; where nothing is appended none is made. */
+export function withFaults(
+  agenda: readonly AgendaItem[],
+  kinds: readonly FaultKind[],
+  random: Random,
+): readonly AgendaItem[] {
+  const appends = [...agenda.keys()].filter(i => agenda[i]?.kind === 'append')
+  if (appends.length === 0 || kinds.length === 0) return agenda
+  const behind = Map.groupBy(random.shuffled(kinds), () => random.pick(appends))
+  return agenda.flatMap((item, i): AgendaItem[] => {
+    const faults = behind.get(i) ?? []
+    return [item, ...faults.map(kind => ({ kind: 'fault', at: item.at, fault: { kind } }) as const)]
+  })
 }
 
 /** Records that follow one another with one source and one α go in one call, or in several. */

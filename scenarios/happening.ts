@@ -30,6 +30,7 @@ export const happenings = {
   restarts: 'times that the worker was restarted while it held what it had not committed',
   crashes: 'times that the worker died while it wrote',
   redelivered: 'records delivered again after a crash or a restart',
+  faults: 'things that went wrong around the store, because the run made them',
   trainingRows: 'training rows that the store gave',
   cellsCompared: 'served values compared with their recomputation',
   nonEmpty: 'compared values with a fact in the window',

@@ -8,7 +8,7 @@ import { observedKeys } from '../generators/observed-keys.ts'
 import type { Probing, QuestionBatch } from '../generators/question.ts'
 import { type Random, randomOf } from '../generators/random.ts'
 import type { Stream } from '../generators/stream.ts'
-import { type AgendaItem, agendaOf } from './agenda.ts'
+import { type AgendaItem, agendaOf, withFaults } from './agenda.ts'
 import type { Interleaving } from './interleaving.ts'
 import { quietAgenda } from './quiet-agenda.ts'
 import { type Scenario, scenarioTargets } from './scenario.ts'
@@ -28,7 +28,7 @@ export interface RunPlan {
   readonly targets: readonly Target[]
   /** By source, in the order of arrival. */
   readonly records: ReadonlyMap<string, readonly LogRecord[]>
-  /** Appends and questions in the order of the virtual clock. */
+  /** Appends, questions and faults in the order of the virtual clock. */
   readonly agenda: readonly AgendaItem[]
   /** The last instant of the agenda, µs. */
   readonly end: Instant
@@ -49,7 +49,8 @@ export function planRun(scenario: Scenario, seed: number): RunPlan {
   const events = eventsOf(scenario, options, random.fork('events'))
   const merged = mergeByArrival(events.records)
   const batches = questionsOf(scenario, options, targets, events, merged, random.fork('questions'))
-  const agenda = agendaOf(merged, batches, options.probe.repeated ?? 0, random.fork('agenda'))
+  const peaceful = agendaOf(merged, batches, options.probe.repeated ?? 0, random.fork('agenda'))
+  const agenda = withFaults(peaceful, scenario.faults, random.fork('faults'))
   const end = agenda.at(-1)?.at ?? 0
   const exact = scenario.questions !== null || scenario.records !== null
   const quiet = exact

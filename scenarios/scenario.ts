@@ -6,6 +6,7 @@ import type { Target } from '../features/target.ts'
 import type { Drawable } from '../generators/draw.ts'
 import type { Probing, QuestionBatch } from '../generators/question.ts'
 import type { Stream } from '../generators/stream.ts'
+import { type FaultKind, faults } from './fault.ts'
 import { type Happening, happenings, type MustHappen } from './happening.ts'
 import { type Interleaving, prompt } from './interleaving.ts'
 
@@ -32,6 +33,8 @@ export interface ScenarioOptions {
   readonly questions?: readonly QuestionBatch[]
   /** How the store's worker and the rest take turns; `prompt()` by default. */
   readonly interleaving?: Drawable<Interleaving>
+  /** What goes wrong around the store, each once, at places that the seed chooses. None by default. */
+  readonly faults?: readonly FaultKind[]
   /** Whether the store's own training values are asked for, where it has them. True by default. */
   readonly train?: boolean
   /** The share of the log's arrivals (0 to 1) that lie up to the training cut; 1 by default. */
@@ -51,6 +54,7 @@ export interface Scenario {
   readonly probe: Drawable<Probing>
   readonly questions: readonly QuestionBatch[] | null
   readonly interleaving: Drawable<Interleaving>
+  readonly faults: readonly FaultKind[]
   readonly train: boolean
   readonly trainCut: number
   readonly mustHappen: MustHappen
@@ -73,11 +77,13 @@ export function scenario(name: string, options: ScenarioOptions): Scenario {
     probe: options.probe ?? { count: 30 },
     questions: options.questions ?? null,
     interleaving: options.interleaving ?? prompt(),
+    faults: options.faults ?? [],
     train: options.train ?? true,
     trainCut: options.trainCut ?? 1,
     mustHappen: options.mustHappen,
   }
   checkHappenings(made)
+  checkFaults(made)
   for (const [source, stream] of made.streams) checkFields(made, source, stream)
   return made
 }
@@ -133,6 +139,13 @@ function checkHappenings({ name, mustHappen }: Scenario): void {
       )
     if (!Number.isInteger(least) || least < 0)
       throw bad(name, `demands ${least} times ${happening}: write a whole number from 0 on`)
+  }
+}
+
+function checkFaults({ name, faults: kinds }: Scenario): void {
+  for (const kind of kinds) {
+    if (Object.hasOwn(faults, kind)) continue
+    throw bad(name, `has the fault ${kind}, which nobody can make: ${suggestName(kind, Object.keys(faults))}`)
   }
 }
 

@@ -6,6 +6,7 @@ import corrections from './corrections.ts'
 import type { DatasetScenario } from './dataset-scenario.ts'
 import duplicates from './duplicates.ts'
 import epoch from './epoch.ts'
+import { faultScenarios } from './faults/index.ts'
 import flights from './flights.ts'
 import futureDated from './future-dated.ts'
 import laggingWorker from './lagging-worker.ts'
@@ -53,6 +54,9 @@ export const suite: readonly Scenario[] = [
   nullPredicates,
   trainingCut,
 ]
+
+/** What goes wrong around a store: run after the suite on real parts, and by name on any store. */
+export const faultSuite: readonly Scenario[] = faultScenarios
 
 /** Replays of real data; each runs by name, and by itself. */
 export const datasets: readonly DatasetScenario[] = [flights]

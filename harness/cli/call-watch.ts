@@ -1,5 +1,5 @@
 /** Calls of a store that a watch tells apart. */
-const calls: readonly string[] = ['open', 'ingest', 'settle', 'read', 'train', 'step', 'close']
+const calls: readonly string[] = ['open', 'ingest', 'settle', 'read', 'train', 'step', 'fault', 'close']
 
 /**
  * Memory that two threads share: which call of the store is under way (0: none), and how many calls began. A store that

@@ -69,13 +69,17 @@ export async function drive(
 async function runAdversity(session: RunSession, scope: Scope): Promise<void> {
   const { agenda, options, schedule } = session.plan
   const steps = scheduleOf(options.interleaving, session.book, schedule)
+  const chance = schedule.fork('settles')
+  // A store that states what an answer holds is asked while it lags too, as often as the scenario lets workers lag.
+  const settles = () => !scope.lagging || chance.chance(options.interleaving.catchUp)
   for (const item of agenda) {
     session.advance(item.at)
     // Between a question and its repetition nothing happens, so that only reading can change the answer.
     const still = item.kind === 'ask' && item.again
     if (scope.stepped && !still) for (const step of steps()) await session.step(step)
     if (item.kind === 'append') await session.append(item.records)
-    else await ask(session, scope, item)
+    else if (item.kind === 'ask') await ask(session, scope, item, settles)
+    else if (scope.faults.has(item.fault.kind)) await session.fault(item.fault)
   }
 }
 
@@ -83,9 +87,10 @@ async function ask(
   session: RunSession,
   scope: Scope,
   item: Extract<AgendaItem, { kind: 'ask' }>,
+  settles: () => boolean,
 ): Promise<void> {
   if (!scope.pastReads && item.batch.questions.some(question => question.asOf < item.at)) return
-  if (!scope.stepped && !item.again) await session.settle()
+  if (!scope.stepped && !item.again && settles()) await session.settle()
   const before = session.nextProbe
   await session.read(item.batch)
   if (item.again) session.count('repeatedReads', Number(session.nextProbe - before))
@@ -104,7 +109,7 @@ async function runQuiet(session: RunSession, scope: Scope): Promise<void> {
   for (const item of quiet) {
     session.advance(item.at)
     if (item.kind === 'append') await session.append(item.records)
-    else {
+    else if (item.kind === 'ask') {
       if (!settled) await session.settle()
       await session.read(item.batch)
     }

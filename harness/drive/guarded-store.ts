@@ -1,7 +1,7 @@
 import type { LogRecord, Placement } from '../../features/log-record.ts'
 import { PlumblineError } from '../../features/plumbline-error.ts'
 import type { Instant } from '../../features/value.ts'
-import type { Answer, Opening, Probe, Step, Store } from '../store.ts'
+import type { Answer, Fault, Opening, Probe, Step, Store } from '../store.ts'
 
 /** How long a run waits, and what may end it. */
 export interface GuardOptions {
@@ -22,6 +22,7 @@ export interface GuardedStore {
   read(probes: readonly Probe[]): Promise<readonly Answer[]>
   train(probes: readonly Probe[], cut: Instant): Promise<readonly Answer[]>
   step(step: Step): Promise<void>
+  fault(fault: Fault): Promise<void>
   close(): Promise<void>
 }
 
@@ -41,6 +42,7 @@ export function guardStore(store: Store, options: GuardOptions): GuardedStore {
     train: (probes, cut) =>
       call(`train for ${many(probes.length, 'probe')}`, () => store.train?.(probes, cut) ?? []),
     step: step => call(`step ${step.kind}`, () => store.step?.(step)),
+    fault: fault => call(`fault ${fault.kind}`, () => store.fault?.(fault)),
     close: () => call('close', () => store.close?.()),
   }
 }

@@ -3,7 +3,8 @@ import type { Expression } from '../../features/expression.ts'
 import { type Target, type TargetColumn, targetColumns, targetName } from '../../features/target.ts'
 import type { Happening } from '../../scenarios/happening.ts'
 import type { RunPlan } from '../../scenarios/run-plan.ts'
-import type { Capabilities, Store } from '../store.ts'
+import type { Capabilities, FaultKind, Store } from '../store.ts'
+import { steppedFaults } from './fault-steps.ts'
 
 /** Part of a scenario that a store cannot be asked for. */
 export interface NotRun {
@@ -21,6 +22,10 @@ export interface Scope {
   readonly columns: ReadonlyMap<string, readonly TargetColumn[]>
   readonly pastReads: boolean
   readonly stepped: boolean
+  /** Whether questions may be asked while the store lags, though nobody schedules its steps. */
+  readonly lagging: boolean
+  /** The faults that the run makes. */
+  readonly faults: ReadonlySet<FaultKind>
   readonly trained: boolean
   readonly notRun: readonly NotRun[]
 }
@@ -43,11 +48,23 @@ export function scopeOf(plan: RunPlan, store: Store): Scope {
   if (!stepped && plan.options.interleaving.catchUp < 1) {
     skip('the interleaving of worker and probes', 'the store lets nobody schedule its steps', scheduled)
   }
+  const faults = madeFaults(plan, store, stepped)
+  const lacking = plan.scenario.faults.filter(kind => !faults.has(kind))
+  if (lacking.length > 0)
+    skip(`the faults ${lacking.join(', ')}`, 'nobody can make them happen to the store', ['faults'])
+  const lagging = capabilities.offsets === true
   const trained = plan.scenario.train && store.train !== undefined
   if (plan.scenario.train && !trained) skip('training sets', 'the store has no train()', ['trainingRows'])
   const pastReads = capabilities.asOfReads
   if (!pastReads) skip('questions about the past', 'the store answers for now only', ['pastReads'])
-  return { targets, columns, pastReads, stepped, trained, notRun }
+  return { targets, columns, pastReads, stepped, lagging, faults, trained, notRun }
+}
+
+/** Those that the store makes by itself, or that a schedule of its steps amounts to. */
+function madeFaults(plan: RunPlan, store: Store, stepped: boolean): Set<FaultKind> {
+  const own = store.fault === undefined ? [] : (store.capabilities.faults ?? [])
+  const able = stepped ? steppedFaults : own
+  return new Set(plan.scenario.faults.filter(kind => able.includes(kind)))
 }
 
 const scheduled: readonly Happening[] = ['steps', 'restarts', 'crashes', 'redelivered', 'laggedReads']

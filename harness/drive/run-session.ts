@@ -6,7 +6,8 @@ import type { QuestionBatch } from '../../generators/question.ts'
 import type { Happening } from '../../scenarios/happening.ts'
 import type { RunPlan } from '../../scenarios/run-plan.ts'
 import type { ServedRow, TrainingRow } from '../history/history.ts'
-import type { Probe, Step, Store } from '../store.ts'
+import type { Fault, Probe, Step, Store } from '../store.ts'
+import { faultSteps } from './fault-steps.ts'
 import type { GuardedStore } from './guarded-store.ts'
 import type { Move } from './move.ts'
 import type { Scope } from './not-run.ts'
@@ -79,6 +80,16 @@ export class RunSession {
     this.count('redelivered', redelivered)
     if (crashed) this.count('crashes', 1)
     if (restarted) this.count('restarts', 1)
+  }
+
+  /** Makes something go wrong, or has a store whose steps are scheduled do what comes to the same. */
+  async fault(fault: Fault): Promise<void> {
+    this.count('faults', 1)
+    if (!this.#scope.stepped) {
+      this.moves.push({ kind: 'fault', at: this.#now, fault })
+      return this.store.fault(fault)
+    }
+    for (const step of faultSteps(fault, this.book)) await this.step(step)
   }
 
   async settle(): Promise<void> {

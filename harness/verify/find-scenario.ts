@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { suggestName } from '../../features/nearest-name.ts'
 import { PlumblineError } from '../../features/plumbline-error.ts'
 import type { Scenario } from '../../scenarios/scenario.ts'
-import { datasets, suite } from '../../scenarios/suite.ts'
+import { datasets, faultSuite, suite } from '../../scenarios/suite.ts'
 import { loadScenario } from '../drive/load-scenario.ts'
 
 /**
@@ -10,10 +10,10 @@ import { loadScenario } from '../drive/load-scenario.ts'
  * @throws PlumblineError usage where there is neither, and what `loadScenario` throws
  */
 export async function findScenario(name: string): Promise<Scenario> {
-  const known = suite.find(scenario => scenario.name === name)
+  const known = [...suite, ...faultSuite].find(scenario => scenario.name === name)
   if (known !== undefined) return known
   if (existsSync(name) || /[/\\.]/.test(name)) return loadScenario(name)
-  const names = [...suite, ...datasets].map(scenario => scenario.name)
+  const names = [...suite, ...faultSuite, ...datasets].map(scenario => scenario.name)
   throw new PlumblineError('usage', `there is no scenario ${name}: ${suggestName(name, names)}`)
 }
 

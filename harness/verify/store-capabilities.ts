@@ -1,6 +1,9 @@
 import { z } from 'zod'
 import { aggregateKinds } from '../../features/definitions.ts'
+import { type FaultKind, faults } from '../../scenarios/fault.ts'
 import type { Capabilities } from '../store.ts'
+
+const faultKinds = Object.keys(faults) as [FaultKind, ...FaultKind[]]
 
 const said = { error: 'must be a text' }
 const yesNo = z.boolean({ error: 'must be true or false' })
@@ -17,6 +20,10 @@ const schema = z.object({
     .array(z.enum(aggregateKinds, { error: `must list kinds among ${aggregateKinds.join(', ')}` }))
     .optional(),
   partitions: z.int({ error: 'must be a whole number' }).min(0, 'must be 0 or more'),
+  faults: z
+    .array(z.enum(faultKinds, { error: `must list faults among ${faultKinds.join(', ')}` }))
+    .optional(),
+  offsets: yesNo.optional(),
   isolated: yesNo.optional(),
 } satisfies Record<keyof Capabilities, z.ZodType>)
 
