@@ -28,7 +28,11 @@ test('any other store is told of the faults that it says it can make, and the re
     }
   }
   const store = new Breakable()
-  const { happened, notRun } = await drive({ ...killed, faults: ['kill-worker', 'restart-log'] }, 5, store)
+  const { happened, notRun } = await drive(
+    { ...killed, faults: ['kill-worker', 'restart-log'], questions: [] },
+    5,
+    store,
+  )
   expect(made).toEqual([{ kind: 'kill-worker' }])
   expect(happened.faults).toBe(1)
   expect(notRun).toContainEqual(
