@@ -4,6 +4,9 @@ import type { Result } from '../../reports/result.ts'
 import type { HistoryFolder } from '../audit/audit-folders.ts'
 import { type AuditOptions, auditStaged } from '../audit/audit-staged.ts'
 import { mergeFacts, type NamedFacts } from '../audit/merge-facts.ts'
+import type { ColumnCells } from '../diagnose/build-cells.ts'
+import { diagnoseCells } from '../diagnose/diagnose-cells.ts'
+import { inScenario } from '../diagnose/in-scenario.ts'
 import { openMismatchWriter } from '../diff/mismatch-writer.ts'
 import { createTally, type Tally } from '../diff/tally.ts'
 import { openDatabase } from '../history/open-database.ts'
@@ -82,17 +85,17 @@ async function auditOne(
   mismatchesPath: string | null,
   keep?: typeof keepWaiting,
   together?: Tally,
-): Promise<{ result: Result; named: NamedFacts }> {
+): Promise<{ result: Result; named: NamedFacts; cells: readonly ColumnCells[] }> {
   const staged = await stageHistory(folder.path, staging)
   try {
-    const { result, facts } = await auditStaged(staged, {
+    const { result, facts, cells } = await auditStaged(staged, {
       ...options,
       mismatchesPath,
       provenance: { ...options.provenance, options: staged.page.options },
       onRow: row => together?.add({ ...row, scenario: row.scenario ?? folder.name }),
     })
     await keep?.(folder, result)
-    return { result, named: { name: folder.name, facts } }
+    return { result, named: { name: folder.name, facts }, cells: inScenario(cells, folder.name) }
   } finally {
     await staged.close()
   }
@@ -117,16 +120,20 @@ async function auditTogether(
       sink: mismatch => writer.add(mismatch),
     })
     const all: NamedFacts[] = []
+    const cells: ColumnCells[] = []
     for (const [i, folder] of folders.entries()) {
       signal.throwIfAborted()
       const say = (line: string) => onProgress(`${folder.name} (${i + 1} of ${folders.length}): ${line}`)
       const path = eachPath(folder)
       const keep = path === null ? undefined : keepWaiting
       const one = { ...audit, options: { ...options, onProgress: say } }
-      all.push((await auditOne(one, folder, path, keep, tally)).named)
+      const audited = await auditOne(one, folder, path, keep, tally)
+      all.push(audited.named)
+      cells.push(...audited.cells)
     }
-    const result = buildResult(tally.result(), mergeFacts(all))
-    if (mismatchesPath !== null) await writer.finish(mismatchesPath)
+    const diagnosis = diagnoseCells(cells)
+    const result = buildResult(tally.result(), { ...mergeFacts(all), diagnosis })
+    if (mismatchesPath !== null) await writer.finish(mismatchesPath, diagnosis.cells)
     return result
   } finally {
     database.close()

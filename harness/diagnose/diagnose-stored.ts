@@ -25,6 +25,9 @@ const pilotMax = 60
 const pilotFacts = 12_000
 const rightFacts = 60_000
 
+/** A key with more records than this is not looked at. */
+const recordsMax = 20_000
+
 /** A column whose variants have been held against its cells. */
 export interface StoredSubject {
   readonly cells: ColumnCells
@@ -54,8 +57,12 @@ function spread<T>(all: readonly T[], most: number): T[] {
 function within(cells: readonly StoredCell[], most: number, least: number): StoredCell[] {
   let sum = 0
   const kept = cells
+    .filter(({ records }) => records.length <= recordsMax)
     .toSorted((a, b) => a.records.length - b.records.length)
-    .filter((cell, i) => (sum += cell.records.length) <= most || i < least)
+    .filter(({ records }, i) => {
+      sum += records.length
+      return sum <= most || i < least
+    })
   const set = new Set(kept)
   return cells.filter(cell => set.has(cell))
 }

@@ -71,7 +71,7 @@ function isWithin({ tail, tailIncluded, head, headIncluded }: Ends, time: Instan
 
 function isLetIn(feature: StoredFeature, fact: TracedFact, policy: Policy): boolean {
   if (feature.allowedLateness !== null && !policy.inTime(fact, feature.allowedLateness)) return false
-  return feature.where === null || policy.passes(valueOf(feature.where, fact))
+  return feature.where === null || policy.passes(fieldValue(feature.where, fact))
 }
 
 function answerOf(
@@ -104,13 +104,13 @@ export function inputsOf(feature: StoredFeature, facts: readonly TracedFact[]): 
 }
 
 function inputOf({ aggregate: { of } }: StoredFeature, fact: TracedFact): Value {
-  return of === null ? null : valueOf(of, fact)
+  return of === null ? null : fieldValue(of, fact)
 }
 
 /** Values of expressions, by expression and by the fields that they read: policies ask for them again and again. */
 const values = new WeakMap<Expression, WeakMap<TracedFact['fields'], Value>>()
 
-function valueOf(expression: Expression, { fields }: TracedFact): Value {
+function fieldValue(expression: Expression, { fields }: TracedFact): Value {
   const known = values.get(expression) ?? new WeakMap<TracedFact['fields'], Value>()
   values.set(expression, known)
   const value = known.get(fields)

@@ -4,6 +4,8 @@ import { targetDocuments } from '../../features/target.ts'
 import type { Result } from '../../reports/result.ts'
 import { type Scenario, scenarioTargets } from '../../scenarios/scenario.ts'
 import type { SelfCheck } from '../audit/self-check.ts'
+import { diagnoseFolders } from '../diagnose/diagnose-folders.ts'
+import type { Diagnosis } from '../diagnose/diagnosis.ts'
 import { openMismatchWriter } from '../diff/mismatch-writer.ts'
 import { createTally, type Tally } from '../diff/tally.ts'
 import type { DriftAsked } from '../drift/drift-asked.ts'
@@ -48,6 +50,8 @@ interface Sums {
   readonly totals: RunTotals
   readonly drift: SuiteDrift
   readonly self: { sampled: number; disagreements: number }
+  /** Folders of suspect runs whose Histories are kept. */
+  readonly suspects: string[]
   store: RunReport['store'] | null
   trained: boolean
 }
@@ -73,14 +77,17 @@ export async function verifySuite(options: VerifyOptions): Promise<Result> {
       totals: createRunTotals(),
       drift: createSuiteDrift(options.drift),
       self: { sampled: 0, disagreements: 0 },
+      suspects: [],
       store: null,
       trained: false,
     }
     await sumUp(options, sums)
     const drift = await sums.drift.findings(database, options)
-    const result = buildResult(sums.tally.result(), factsOf(options, sums, drift, options.now() - started))
+    const diagnosis = await diagnose(options, sums)
+    const facts = factsOf(options, sums, drift, options.now() - started)
+    const result = buildResult(sums.tally.result(), { ...facts, diagnosis })
     options.onProgress('writing mismatches.parquet')
-    await writer.finish(join(options.dir, 'mismatches.parquet'))
+    await writer.finish(join(options.dir, 'mismatches.parquet'), diagnosis.cells)
     return result
   } finally {
     database.close()
@@ -103,7 +110,7 @@ async function sumUp(options: VerifyOptions, sums: Sums): Promise<void> {
     sums.trained ||= report.trained
     const before = suspects.get(job.scenario) ?? 0
     if (report.suspect) suspects.set(job.scenario, before + 1)
-    await settleKept(options, report, before, sums.self)
+    await settleKept(options, report, before, sums)
     const place = `(${job.scenario + 1} of ${scenarios.length})`
     onProgress(`${scenario.name} ${place}, seed ${seed + job.run}, ${job.run + 1} of ${runs} runs`)
   }
@@ -120,11 +127,24 @@ async function settleKept(
   { dir }: VerifyOptions,
   { job, kept, suspect }: RunReport,
   suspectsBefore: number,
-  self: { sampled: number; disagreements: number },
+  { self, suspects }: Sums,
 ): Promise<void> {
   if (kept === null) return
-  if (job.run === 0 || (suspect && suspectsBefore < suspectsKept)) return addSelfCheck(self, kept.selfCheck)
+  if (job.run === 0 || (suspect && suspectsBefore < suspectsKept)) {
+    addSelfCheck(self, kept.selfCheck)
+    if (suspect) suspects.push(kept.folder)
+    return
+  }
   await rm(join(dir, kept.folder), { recursive: true, force: true })
+}
+
+/** What the suspect runs that were kept come from; nothing is done where there are none. */
+async function diagnose({ dir, onProgress, signal }: VerifyOptions, { suspects }: Sums): Promise<Diagnosis> {
+  if (suspects.length > 0) onProgress('looking for causes')
+  return diagnoseFolders(
+    suspects.map(folder => join(dir, folder)),
+    signal,
+  )
 }
 
 function addSelfCheck(

@@ -1,29 +1,39 @@
-import { targetName } from '../../../features/target.ts'
-import type { StoredPlan } from '../../diff/target-plan.ts'
+import type { StoredPlan, TargetPlan } from '../../diff/target-plan.ts'
 import { askAbout, pointsOf } from '../ask-about.ts'
-import type { CauseRule, Subject, Variant } from '../cause-rule.ts'
-import type { StoredCell } from '../cell.ts'
+import type { CauseRule, Variant } from '../cause-rule.ts'
+import type { Asked } from '../cell.ts'
 import { evaluateAsked } from '../evaluate-asked.ts'
 
-/** Stored columns of the same type that a row could show instead, those of the same name first. */
-function othersOf({ feature, wrong }: Subject): { plan: StoredPlan; label: string }[] {
-  const cell = wrong[0] as StoredCell
+interface Other {
+  readonly plan: StoredPlan
+  readonly label: string
+}
+
+/** Stored columns of the same type that a cell could show instead, by name. */
+function othersOf({ plan: own, row }: Asked): Map<string, Other> {
   const types = (plan: StoredPlan) => plan.definitions.entity.map(each => each.type).join()
-  const own = types(cell.plan)
-  const others = cell.row.world.targets.flatMap(target =>
-    target.columns.flatMap(plan => {
-      if (plan.kind !== 'stored' || plan.feature === feature || plan.feature.type !== feature.type) return []
-      if (plan.definitions.name === cell.plan.definitions.name && plan.column === cell.plan.column) return []
-      const isSame = plan.definitions === cell.plan.definitions
-      if (!isSame && types(plan) !== own) return []
-      const label = `${plan.feature.name} of ${isSame ? targetName(target.target) : plan.definitions.name}`
-      return [{ plan: isSame ? plan : { ...plan, keyAt: cell.plan.keyAt }, label }]
+  const others = row.world.targets.flatMap(target =>
+    target.columns.flatMap((plan): Other[] => {
+      if (plan.kind !== 'stored' || plan.feature.type !== own.feature.type) return []
+      const isSame = plan.definitions.name === own.definitions.name
+      if (isSame && plan.feature.name === own.feature.name) return []
+      if (!isSame && types(plan) !== types(own)) return []
+      const label = `${plan.feature.name} of ${plan.definitions.name}`
+      return [{ plan: { ...plan, keyAt: own.keyAt }, label }]
     }),
   )
-  const distinct = new Map(others.map(each => [each.label, each]))
-  return [...distinct.values()].sort(
-    (a, b) => Number(b.plan.feature.name === feature.name) - Number(a.plan.feature.name === feature.name),
-  )
+  return new Map(others.map(each => [each.label, each]))
+}
+
+const known = new WeakMap<TargetPlan, Map<string, Map<string, Other>>>()
+
+/** As `othersOf`, once a column. */
+function otherOf(asked: Asked, label: string): StoredPlan | null {
+  const ofTarget = known.get(asked.row.target) ?? new Map<string, Map<string, Other>>()
+  known.set(asked.row.target, ofTarget)
+  const others = ofTarget.get(asked.plan.column) ?? othersOf(asked)
+  ofTarget.set(asked.plan.column, others)
+  return others.get(label)?.plan ?? null
 }
 
 /** The value of one feature under the name of another. */
@@ -37,21 +47,22 @@ export const viewCollision: CauseRule = {
     { symptom: 'a feature of the wrong view is fed in', where: 'feast-dev/feast#3165' },
     { symptom: 'adding an unrelated view changes a transform’s output', where: 'feast-dev/feast#6158' },
   ],
-  variants: subject =>
-    subject.wrong.length === 0
-      ? []
-      : othersOf(subject).map(({ plan, label }): Variant => {
-          const cost = plan.feature.name === subject.feature.name ? 2 : 4
-          return {
-            kind: 'strict',
-            label: `serves ${label}`,
-            cost,
-            predict: asked => {
-              const [point] = pointsOf(asked.row, plan, asked.side, 'as-trained')
-              if (point === undefined) return null
-              return evaluateAsked(askAbout(asked.row, plan, asked.side, point))
-            },
-            because: () => `it is the value of ${label}`,
-          }
-        }),
+  variants: ({ wrong, feature }) => {
+    const [first] = wrong
+    if (first === undefined) return []
+    return [...othersOf(first).values()].map(
+      ({ plan: { feature: other }, label }): Variant => ({
+        kind: 'strict',
+        label: `serves ${label}`,
+        cost: other.name === feature.name ? 2 : 4,
+        predict: asked => {
+          const plan = otherOf(asked, label)
+          if (plan === null) return null
+          const [point] = pointsOf(asked.row, plan, asked.side, 'as-trained')
+          return point === undefined ? null : evaluateAsked(askAbout(asked.row, plan, asked.side, point))
+        },
+        because: () => `it is the value of ${label}`,
+      }),
+    )
+  },
 }
