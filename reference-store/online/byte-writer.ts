@@ -9,6 +9,11 @@ export class ByteWriter {
     this.#at = 0
   }
 
+  /** Bytes written so far. */
+  get length(): number {
+    return this.#at
+  }
+
   byte(byte: number): void {
     this.#room(1)
     this.#bytes[this.#at++] = byte
@@ -55,6 +60,11 @@ export class ByteWriter {
     this.#room(bytes.length)
     this.#bytes.set(bytes, this.#at)
     this.#at += bytes.length
+  }
+
+  /** Writes a whole number of 4 bytes, most significant first, over what stands at a place. */
+  overwrite(at: number, number: number): void {
+    this.#bytes.writeUInt32BE(number, at)
   }
 
   /** A copy of what was written; the writer is empty afterwards. */

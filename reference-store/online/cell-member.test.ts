@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { cellMember, foundCells, memberBounds, memberPrefix } from './cell-member.ts'
+import { ByteWriter } from './byte-writer.ts'
+import { cellMember, foundCells, memberBounds, prefixBytes, writePrefix } from './cell-member.ts'
 
 const position = fc.oneof(
   fc.maxSafeInteger(),
@@ -30,7 +31,9 @@ test('bytes order members by family and position, whatever their cells, up to ±
       const order = Buffer.compare(cellMember(f, p, 'zz'), cellMember(g, q, 'a'))
       if (f !== g) expect(Math.sign(order)).toBe(Math.sign(f - g))
       else if (p !== q) expect(order > 0).toBe(p > q)
-      expect(cellMember(f, p, 1).subarray(0, 8)).toEqual(memberPrefix(f, p))
+      const prefix = new ByteWriter()
+      writePrefix(prefix, f, p)
+      expect(cellMember(f, p, 1).subarray(0, prefixBytes)).toEqual(prefix.take())
       expect(foundCells([cellMember(f, p, 'x')])).toEqual({ positions: [p], cells: ['x'] })
     }),
   )

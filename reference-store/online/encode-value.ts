@@ -2,7 +2,32 @@ import type { ByteWriter } from './byte-writer.ts'
 import { knownShapes } from './known-shapes.ts'
 import { largestSmallInt, smallestInt, tags } from './value-tags.ts'
 
-const shapeOf = new Map(knownShapes.map((names, shape) => [names.join(), shape]))
+/** Known shapes by their names, one after the other. */
+interface ShapeNode {
+  readonly next: Map<string, ShapeNode>
+  shape: number | null
+}
+
+const shapes: ShapeNode = { next: new Map(), shape: null }
+for (const [shape, names] of knownShapes.entries()) {
+  let node = shapes
+  for (const name of names) {
+    const known = node.next.get(name) ?? { next: new Map(), shape: null }
+    node.next.set(name, known)
+    node = known
+  }
+  node.shape = shape
+}
+
+function shapeOf(object: PlainObject): number | null {
+  let node = shapes
+  for (const name in object) {
+    const next = node.next.get(name)
+    if (next === undefined) return null
+    node = next
+  }
+  return node.shape
+}
 
 /**
  * Writes plain data (numbers, bigints, strings, booleans, null, undefined, arrays and objects of these) such that
@@ -84,14 +109,13 @@ function encodeObject(to: ByteWriter, object: PlainObject): void {
   const prototype: unknown = Object.getPrototypeOf(object)
   if (prototype !== Object.prototype && prototype !== null)
     throw new TypeError('an object of a class is not plain data and cannot be stored')
-  const names = Object.keys(object)
-  const shape = shapeOf.get(names.join())
-  // A name with a comma in it could make one text of two lists of names.
-  if (shape !== undefined && knownShapes[shape]!.length === names.length) {
+  const shape = shapeOf(object)
+  if (shape !== null) {
     to.byte(tags.shapes + shape)
-    for (const name of names) encodeValue(to, object[name])
+    for (const name of knownShapes[shape]!) encodeValue(to, object[name])
     return
   }
+  const names = Object.keys(object)
   to.byte(tags.object)
   to.count(names.length)
   for (const name of names) {

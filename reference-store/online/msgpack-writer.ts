@@ -4,6 +4,26 @@ import { ByteWriter } from './byte-writer.ts'
 export class MsgpackWriter {
   readonly #to = new ByteWriter()
 
+  /** Begins bytes whose number is not known yet: write them to `to`, then `end` with what this gives. */
+  begin(): number {
+    this.#to.byte(0xdb)
+    this.#to.bigEndian(0, 4)
+    return this.#to.length
+  }
+
+  get to(): ByteWriter {
+    return this.#to
+  }
+
+  end(from: number): void {
+    this.#to.overwrite(from - 4, this.#to.length - from)
+  }
+
+  /** Forgets what was begun and never taken. */
+  clear(): void {
+    this.#to.clear()
+  }
+
   list(length: number): void {
     if (length < 16) {
       this.#to.byte(0x90 | length)

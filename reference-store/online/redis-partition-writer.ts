@@ -1,7 +1,7 @@
 import { PlumblineError } from '../../features/plumbline-error.ts'
 import type { IdState, IdStates } from '../../features/streaming-plan/id-state.ts'
 import type { CellsRead, CellsWanted, RowWrite } from '../../features/streaming-plan/row.ts'
-import { cellMember, cellOf, foundCells, memberBounds, memberPrefix } from './cell-member.ts'
+import { cellOf, foundCells, memberBounds, writeMember, writePrefix } from './cell-member.ts'
 import { MsgpackWriter } from './msgpack-writer.ts'
 import type { PartitionWriter, Watermark } from './online-store.ts'
 import type { RedisKeys } from './redis-keys.ts'
@@ -16,8 +16,8 @@ import {
   stateLost,
 } from './redis-scripts.ts'
 import { type ExpiryPolicy, RowExpiry } from './state-expiry.ts'
-import { decodeIdState, encodeIdState } from './stored-bytes.ts'
-import { idBytes } from './text-bytes.ts'
+import { decodeIdState, writeIdState } from './stored-bytes.ts'
+import { writeId } from './text-bytes.ts'
 import { watermarkBytes, watermarkOf } from './watermark-bytes.ts'
 
 /** Which partition a writer has, and by which token it holds it. */
@@ -71,8 +71,12 @@ export class RedisPartitionWriter implements PartitionWriter {
     document: string,
     requests: readonly { readonly key: string; readonly ids: readonly (string | bigint)[] }[],
   ): Promise<readonly IdStates[]> {
-    const fields = requests.map(({ ids }) => ids.map(idBytes))
-    this.#pack.lists(fields)
+    this.#pack.clear()
+    this.#pack.list(requests.length)
+    for (const { ids } of requests) {
+      this.#pack.list(ids.length)
+      for (const id of ids) this.#packId(id)
+    }
     const keys = requests.map(({ key }) => this.#idsKey(document, key))
     const found = (await this.#run(readIdsScript, keys, [this.#pack.take()])) as (Buffer | null)[][]
     const read = this.#expiryOf(document).readers()
@@ -89,11 +93,16 @@ export class RedisPartitionWriter implements PartitionWriter {
     document: string,
     requests: readonly { readonly key: string; readonly wanted: CellsWanted }[],
   ): Promise<readonly CellsRead[]> {
-    const asked = requests.flatMap(({ wanted }) => [
-      wanted.points.flatMap((positions, family) => positions.map(at => memberPrefix(family, at))),
-      wanted.ranges.flatMap(memberBounds),
-    ])
-    this.#pack.lists(asked)
+    this.#pack.clear()
+    this.#pack.list(requests.length * 2)
+    for (const { wanted } of requests) {
+      this.#pack.list(wanted.points.reduce((sum, positions) => sum + positions.length, 0))
+      for (const [family, positions] of wanted.points.entries()) {
+        for (const position of positions) this.#packPrefix(family, position)
+      }
+      this.#pack.list(wanted.ranges.length * 2)
+      for (const bound of wanted.ranges.flatMap(memberBounds)) this.#pack.bytes(bound)
+    }
     const keys = requests.map(({ key }) => this.#cellsKey(document, key))
     const found = (await this.#run(readCellsScript, keys, [this.#pack.take()])) as (Buffer | null)[][]
     let at = 0
@@ -147,18 +156,57 @@ export class RedisPartitionWriter implements PartitionWriter {
     this.#stands = next
   }
 
+  /** A row as the script takes it; what it writes is encoded straight into the bytes that are sent. */
   #packRow({ ids, cells }: RowWrite, trims: readonly Buffer[], until: readonly Buffer[]): Buffer {
-    const gone: Buffer[] = []
-    const members: Buffer[] = []
+    const pack = this.#pack
+    pack.clear()
+    pack.list(5)
+    pack.list(ids.size * 2)
+    for (const [id, state] of ids) {
+      this.#packId(id)
+      const from = pack.begin()
+      writeIdState(pack.to, state)
+      pack.end(from)
+    }
+    this.#packCells(cells)
+    for (const items of [trims, until]) {
+      pack.list(items.length)
+      for (const item of items) pack.bytes(item)
+    }
+    return pack.take()
+  }
+
+  /** Two lists: the prefixes of cells that go, the members of those that come. */
+  #packCells(cells: RowWrite['cells']): void {
+    const pack = this.#pack
+    const all = cells.reduce((sum, written) => sum + written.size, 0)
+    let gone = 0
+    for (const written of cells) for (const cell of written.values()) if (cell === null) gone++
+    pack.list(gone)
+    for (const [family, written] of cells.entries()) {
+      for (const [position, cell] of written) if (cell === null) this.#packPrefix(family, position)
+    }
+    pack.list(all - gone)
     for (const [family, written] of cells.entries()) {
       for (const [position, cell] of written) {
-        if (cell === null) gone.push(memberPrefix(family, position))
-        else members.push(cellMember(family, position, cell))
+        if (cell === null) continue
+        const from = pack.begin()
+        writeMember(pack.to, family, position, cell)
+        pack.end(from)
       }
     }
-    const pairs = [...ids].flatMap(([id, state]) => [idBytes(id), encodeIdState(state)])
-    this.#pack.lists([pairs, gone, members, trims, until])
-    return this.#pack.take()
+  }
+
+  #packId(id: string | bigint): void {
+    const from = this.#pack.begin()
+    writeId(this.#pack.to, id)
+    this.#pack.end(from)
+  }
+
+  #packPrefix(family: number, position: number): void {
+    const from = this.#pack.begin()
+    writePrefix(this.#pack.to, family, position)
+    this.#pack.end(from)
   }
 
   async #run(

@@ -10,11 +10,15 @@ export const encodingVersion = 1
 
 const writer = new ByteWriter()
 
-/** A cell or a watermark as it is stored. */
+/** Writes a cell as it is stored. */
+export function writeStored(to: ByteWriter, value: unknown): void {
+  to.byte(encodingVersion)
+  encodeValue(to, value)
+}
+
 export function encodeStored(value: unknown): Buffer {
   writer.clear()
-  writer.byte(encodingVersion)
-  encodeValue(writer, value)
+  writeStored(writer, value)
   return writer.take()
 }
 
@@ -26,17 +30,22 @@ export function decodeStored(bytes: Buffer, at = 0): unknown {
   return readStored(bytes, at, reader => reader.value())
 }
 
-/** The τ of an in-time fact follows from its arrival: then it takes one byte. */
-export function encodeIdState({ revision, firstArrival, lateness, eventTime, deletes }: IdState): Buffer {
+/** The τ of a fact mostly follows from its arrival and lateness: then it takes no byte. */
+export function writeIdState(to: ByteWriter, state: IdState): void {
+  const { revision, firstArrival, lateness, eventTime, deletes } = state
   const follows = firstArrival !== null && eventTime === firstArrival - lateness
+  to.byte(encodingVersion)
+  to.byte((follows ? 1 : 0) + (deletes.length > 0 ? 2 : 0))
+  encodeValue(to, revision)
+  encodeValue(to, firstArrival)
+  encodeValue(to, lateness)
+  if (!follows) encodeValue(to, eventTime)
+  if (deletes.length > 0) encodeValue(to, deletes)
+}
+
+export function encodeIdState(state: IdState): Buffer {
   writer.clear()
-  writer.byte(encodingVersion)
-  writer.byte((follows ? 1 : 0) + (deletes.length > 0 ? 2 : 0))
-  encodeValue(writer, revision)
-  encodeValue(writer, firstArrival)
-  encodeValue(writer, lateness)
-  if (!follows) encodeValue(writer, eventTime)
-  if (deletes.length > 0) encodeValue(writer, deletes)
+  writeIdState(writer, state)
   return writer.take()
 }
 

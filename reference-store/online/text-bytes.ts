@@ -1,9 +1,16 @@
+import type { ByteWriter } from './byte-writer.ts'
+
 /** A text as bytes, one text for one bytes: a surrogate without its other half, which UTF-8 cannot write, included. */
 export function textBytes(text: string): Buffer {
   return text.isWellFormed() ? Buffer.from(`=${text}`) : Buffer.from(`~${text}`, 'utf16le')
 }
 
-/** An id as a field of the hash of ids: a string id and an integer id are different ids. */
-export function idBytes(id: string | bigint): Buffer {
-  return typeof id === 'string' ? textBytes(id) : Buffer.from(`#${id}`)
+/** Writes an id as a field of the hash of ids: a string id and an integer id are different ids. */
+export function writeId(to: ByteWriter, id: string | bigint): void {
+  if (typeof id === 'string' && !id.isWellFormed()) {
+    to.bytes(textBytes(id))
+  } else {
+    const field = typeof id === 'string' ? `=${id}` : `#${id}`
+    to.text(field, 'utf8', Buffer.byteLength(field))
+  }
 }

@@ -15,7 +15,6 @@ import { InProcessOnlineStore } from '../in-process-online-store.ts'
 import type { OnlineStore, PartitionWriter, RangeQuery, Watermark } from '../online-store.ts'
 import { RedisOnlineStore } from '../redis-online-store.ts'
 import { encodeIdState } from '../stored-bytes.ts'
-import { idBytes } from '../text-bytes.ts'
 
 const partitions = 4
 const second = 1_000_000
@@ -198,7 +197,7 @@ async function republish(store: OnlineStore, publications: readonly Publication[
 
 /** A row's cells and ids as fields and values of a hash. */
 function rawPairs({ ids, cells }: RowWrite): Buffer[] {
-  const pairs = [...ids].flatMap(([id, state]) => [idBytes(id), encodeIdState(state)])
+  const pairs = [...ids].flatMap(([id, state]) => [Buffer.from(String(id)), encodeIdState(state)])
   for (const [family, written] of cells.entries()) {
     for (const [position, cell] of written) {
       const member = cellMember(family, position, cell)
