@@ -10,6 +10,8 @@ const costs = {
   /** To name a first cause, and each further one. */
   first: 2,
   further: 8,
+  /** To name another way of a cause that is named already. */
+  again: 1,
 } as const
 
 /** How much (in bits) an account may cost more and still be preferred for what other features say. */
@@ -23,15 +25,14 @@ export function savingOf(
   scored: ScoredVariant,
   open: ReadonlySet<StoredCell>,
   contradicted: ReadonlySet<StoredCell>,
-  isFirst: boolean,
+  naming: 'first' | 'further' | 'again',
 ): number {
   const { variant, explains, contradicts } = scored
   const covered = count(explains, cell => open.has(cell))
   const each = costs.unexplained - (variant.kind === 'loose' ? variant.cost : 0)
-  const once = isFirst ? costs.first : costs.further
   const chosen = variant.kind === 'loose' ? 0 : variant.cost
   const wrongly = count(contradicts, cell => !contradicted.has(cell))
-  return covered * each - once - chosen - wrongly * costs.contradicted
+  return covered * each - costs[naming] - chosen - wrongly * costs.contradicted
 }
 
 /**
@@ -48,10 +49,9 @@ export function chooseCauses(
   const contradicted = new Set<StoredCell>()
   const chosen: ScoredVariant[] = []
   while (open.size > 0) {
-    const isFirst = chosen.length === 0
     const saving = scored
-      .filter(each => !chosen.some(({ cause }) => cause === each.cause))
-      .map(each => ({ each, saved: savingOf(each, open, contradicted, isFirst) }))
+      .filter(each => !chosen.includes(each))
+      .map(each => ({ each, saved: savingOf(each, open, contradicted, namingOf(each, chosen)) }))
       .filter(({ saved }) => saved > 0)
     const most = Math.max(...saving.map(({ saved }) => saved))
     const near = saving
@@ -66,10 +66,15 @@ export function chooseCauses(
   return chosen
 }
 
+function namingOf({ cause }: ScoredVariant, chosen: readonly ScoredVariant[]) {
+  if (chosen.length === 0) return 'first'
+  return chosen.some(each => each.cause === cause) ? 'again' : 'further'
+}
+
 /** Of these causes, those that save about as much as the first would: only between them others decide. */
 export function nearFirst(wrong: readonly StoredCell[], scored: readonly ScoredVariant[]): ScoredVariant[] {
   const open = new Set(wrong)
-  const saving = scored.map(each => ({ each, saved: savingOf(each, open, new Set(), true) }))
+  const saving = scored.map(each => ({ each, saved: savingOf(each, open, new Set(), 'first') }))
   const most = Math.max(0, ...saving.map(({ saved }) => saved))
   return saving.filter(({ saved }) => saved > 0 && saved >= most - nearly).map(({ each }) => each)
 }

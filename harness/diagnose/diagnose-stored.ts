@@ -90,7 +90,7 @@ function elsewhere(cause: CauseName, own: StoredSubject, subjects: readonly Stor
     const open = new Set(other.subject.wrong)
     const savings = other.scored
       .filter(each => each.cause === cause)
-      .map(each => savingOf(each, open, new Set(), true))
+      .map(each => savingOf(each, open, new Set(), 'first'))
     sum += Math.max(0, ...savings)
   }
   return sum
@@ -127,7 +127,9 @@ export function nameCauses(
     if (found !== undefined && !shows.has(found)) shows.set(found, cell)
     of.set(cell, found?.cause ?? (jointly(cell, chosen) ? (chosen[0] as ScoredVariant).cause : unexplained))
   }
-  const causes = chosen.map(each => causeOf(cells, subject, each, of, shows.get(each)))
+  const causes = [...Map.groupBy(chosen, ({ cause }) => cause).values()].map(ways => {
+    return causeOf(cells, subject, ways as [ScoredVariant, ...ScoredVariant[]], of, shows)
+  })
   const left = cells.wrong.filter(cell => of.get(cell) === unexplained)
   if (left.length > 0) causes.push(unexplainedOf(cells, subject, left, scored))
   return { causes: causes.toSorted((a, b) => b.explained - a.explained), of }
@@ -153,10 +155,13 @@ function jointly(cell: StoredCell, chosen: readonly ScoredVariant[]): boolean {
 function causeOf(
   cells: ColumnCells,
   subject: Subject,
-  { cause, variant, contradicts }: ScoredVariant,
+  ways: readonly [ScoredVariant, ...ScoredVariant[]],
   of: ReadonlyMap<StoredCell, NamedCause['cause']>,
-  shown: StoredCell | undefined,
+  shows: ReadonlyMap<ScoredVariant, StoredCell>,
 ): NamedCause {
+  const shown = ways.find(way => shows.has(way)) ?? ways[0]
+  const { cause, variant } = shown
+  const contradicts = new Set(ways.flatMap(way => [...way.contradicts]))
   const explained = [...of.values()].filter(each => each === cause).length
   return {
     ...common(cells, subject, explained),
@@ -165,7 +170,7 @@ function causeOf(
     mend: causeRules[cause].mend,
     contradicted: contradicts.size,
     confidence: (explained / of.size) * keptShare(contradicts.size, subject.right.length),
-    proof: proofSentence(shown ?? (cells.wrong[0] as StoredCell), variant),
+    proof: proofSentence(shows.get(shown) ?? (cells.wrong[0] as StoredCell), variant),
     ruledOut: [],
   }
 }

@@ -1,4 +1,5 @@
 import { sameValue } from '../../diff/same-value.ts'
+import type { ServedRow } from '../../history/history.ts'
 import { keyText } from '../../oracle/specification/compare-values.ts'
 import type { CauseRule } from '../cause-rule.ts'
 import type { StoredCell } from '../cell.ts'
@@ -8,9 +9,8 @@ import { evaluateAsked } from '../evaluate-asked.ts'
 function unlikeBefore(cell: StoredCell) {
   const { served, batch } = cell.row
   const key = keyText(served.key)
-  const before = batch.before?.rows.find(
-    row => row.asOf === served.asOf && row.answeredAt === served.answeredAt && keyText(row.key) === key,
-  )
+  const state = ({ applied, watermark }: ServedRow) => JSON.stringify([applied, watermark])
+  const before = batch.before?.rows.find(row => keyText(row.key) === key && state(row) === state(served))
   const given = before?.cells[cell.plan.column]
   if (given === undefined || sameValue(given.value, cell.given.value)) return null
   return evaluateAsked(cell)

@@ -77,7 +77,7 @@ export const stale: CauseRule = {
       {
         kind: 'loose',
         label: 'serves the answer to an earlier question',
-        cost: 5,
+        cost: 7,
         because: () => 'it is the answer to an earlier question about the key',
         explains: earlier,
       },
