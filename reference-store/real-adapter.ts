@@ -1,0 +1,291 @@
+import { randomBytes } from 'node:crypto'
+import type { LogRecord, Placement } from '../features/log-record.ts'
+import { PlumblineError } from '../features/plumbline-error.ts'
+import { type Target, targetColumns, targetName } from '../features/target.ts'
+import type { Instant } from '../features/value.ts'
+import type { Answer, Capabilities, Fault, Opening, Probe, Store } from '../harness/store.ts'
+import { FrontDoor } from './ingest/front-door.ts'
+import type { KafkaEventLog } from './ingest/kafka-event-log.ts'
+import { OfflineSide, offlineGroup } from './offline/offline-side.ts'
+import { trainingSet } from './offline/training-set.ts'
+import { makeFault, possibleFaults } from './processes/stack-faults.ts'
+import { openLog, openOnline, type StackAddress } from './processes/stack-parts.ts'
+import { StackProcesses } from './processes/stack-processes.ts'
+import { TcpProxy } from './processes/tcp-proxy.ts'
+import { findServices, type Services } from './services/find-services.ts'
+import { FeaturesClient } from './serving/http/features-client.ts'
+import { HttpError } from './serving/http/http-error.ts'
+import { httpLimits } from './serving/http/http-limits.ts'
+import { deploymentId, groupOf } from './serving/open-deployment.ts'
+import type { ServedTargets } from './serving/served-targets.ts'
+import { storeSeams } from './store-seams.ts'
+import { wireDocuments } from './wire-documents.ts'
+
+const partitions = 4
+
+/** ms that everything in the log may take to become visible. */
+const settleMs = 45_000
+
+/** ms for which a question that cannot be answered for now is asked again; then its answer is `error`. */
+const patienceMs = 30_000
+
+/** Entities in one question. */
+const entitiesTogether = 1_000
+
+interface Running {
+  readonly log: KafkaEventLog
+  readonly processes: StackProcesses
+  readonly frontDoor: FrontDoor
+  readonly offline: OfflineSide
+  readonly client: FeaturesClient
+  readonly targets: ServedTargets
+  readonly byName: ReadonlyMap<string, Target>
+  /** By source, by partition: the next offset of the log. */
+  readonly ends: Record<string, Record<string, number>>
+  /** The records that were appended last. */
+  last: readonly LogRecord[]
+  /** Removes what the store left in Kafka and Redis. */
+  readonly drop: () => Promise<void>
+}
+
+/**
+ * The reference store on real parts: this process is the producer, and follows the log offline; workers and the server are
+ * processes of their own, and answers come over HTTP. Topics, groups and keys have a namespace of their own each time.
+ */
+class RealReferenceStore implements Store {
+  readonly capabilities: Capabilities
+  readonly #services: Services
+  readonly #proxy: TcpProxy | null
+  #running: Running | null = null
+
+  constructor({ services, proxy }: Stack) {
+    this.#services = services
+    this.#proxy = proxy
+    this.capabilities = {
+      name: 'reference',
+      stack: `kafka+redis: Kafka ${originText(services.kafka.origin)}, Redis ${originText(services.redis.origin)}`,
+      asOfReads: true,
+      states: true,
+      onDemand: true,
+      services: true,
+      refresh: true,
+      partitions: 0,
+      faults: possibleFaults(services, proxy !== null),
+      offsets: true,
+    }
+  }
+
+  async open(opening: Opening): Promise<void> {
+    const { documents, sources, targets } = wireDocuments(opening, storeSeams)
+    const address: StackAddress = { namespace: `plumbline-${randomBytes(6).toString('hex')}`, partitions }
+    const tokens = { read: randomBytes(24).toString('hex'), admin: randomBytes(24).toString('hex') }
+    const env = environment(this.#services, this.#proxy, tokens)
+    const log = await openLog(address, [opening], env)
+    try {
+      const processes = await StackProcesses.start({
+        address,
+        files: [opening],
+        workers: 2,
+        limits: httpLimits,
+        listen: { port: 0 },
+        lookEveryMs: 200,
+        takesRecords: false,
+        env,
+        report: sentence => process.stderr.write(`real store: ${sentence}\n`),
+      })
+      const url = `http://127.0.0.1:${processes.port}`
+      const now = () => performance.now()
+      this.#running = {
+        log,
+        processes,
+        frontDoor: new FrontDoor(log, sources),
+        offline: new OfflineSide(log, documents),
+        client: new FeaturesClient({ url, tokens, patienceMs, timeoutMs: 20_000, now }),
+        targets,
+        byName: targetsByName(opening),
+        ends: {},
+        last: [],
+        drop: async () => {
+          await log.drop([groupOf(deploymentId(opening)), offlineGroup])
+          const online = await openOnline(address, opening, env)
+          await online.drop()
+          online.close()
+        },
+      }
+    } catch (error) {
+      await log.close()
+      throw error
+    }
+  }
+
+  async ingest(records: readonly LogRecord[]): Promise<readonly (Placement | null)[]> {
+    const running = this.#open()
+    const placements = await append(running, records)
+    running.last = records
+    await running.offline.follow(records.length)
+    return placements
+  }
+
+  async fault(fault: Fault): Promise<void> {
+    const running = this.#open()
+    const resend = async () => {
+      await append(running, running.last)
+      await running.offline.follow(running.last.length)
+    }
+    const { processes } = running
+    await makeFault(fault, { processes, services: this.#services, proxy: this.#proxy, resend })
+  }
+
+  /** @throws PlumblineError `store-failed`, which names what lags */
+  async settle(): Promise<void> {
+    const { client, ends } = this.#open()
+    try {
+      await client.awaitApplied(ends, settleMs)
+    } catch (cause) {
+      if (!(cause instanceof HttpError)) throw cause
+      throw new PlumblineError('store-failed', cause.message, { cause })
+    }
+  }
+
+  async read(probes: readonly Probe[]): Promise<readonly Answer[]> {
+    const answers: Answer[] = new Array(probes.length)
+    const groups = Map.groupBy(
+      probes.keys(),
+      i => `${probes[i]!.target} ${probes[i]!.askedVersion} ${probes[i]!.asOf}`,
+    )
+    for (const places of groups.values()) {
+      for (let from = 0; from < places.length; from += entitiesTogether) {
+        const some = places.slice(from, from + entitiesTogether)
+        const answered = await this.#ask(some.map(i => probes[i]!))
+        for (const [at, i] of some.entries()) answers[i] = answered[at]!
+      }
+    }
+    return answers
+  }
+
+  train(probes: readonly Probe[], cut: Instant): Promise<Answer[]> {
+    const { offline, targets } = this.#open()
+    return trainingSet(offline, targets, probes, cut, storeSeams.trainedAt, storeSeams.trainedTransform)
+  }
+
+  async close(): Promise<void> {
+    const running = this.#running
+    this.#running = null
+    if (running === null) return
+    running.offline.close()
+    await running.processes.close()
+    await running.log.close()
+    await running.drop()
+  }
+
+  /** Probes of one target, version and instant. */
+  async #ask(probes: readonly Probe[]): Promise<Answer[]> {
+    const { client, byName } = this.#open()
+    const { target: name, askedVersion, asOf } = probes[0]!
+    const target = byName.get(name)
+    if (target === undefined) {
+      throw new PlumblineError(
+        'store-failed',
+        `${name} is not served here: open the store with its definitions`,
+      )
+    }
+    try {
+      const { frame, answers } = await client.ask(target, { entities: probes, asOf }, askedVersion)
+      const version = frame.version === null ? {} : { version: frame.version }
+      return answers.map(answer => ({ ...answer, ...version, applied: frame.applied }))
+    } catch (error) {
+      // Not answered is not a value: it makes the verdict inconclusive at best, and is never passed over.
+      if (error instanceof HttpError && (error.isTransient || error.code === 'unknown-version')) {
+        return probes.map(() => notAnswered(target))
+      }
+      throw error
+    }
+  }
+
+  #open(): Running {
+    if (this.#running !== null) return this.#running
+    throw new PlumblineError('bad-store', 'the reference store is not open: call open with definitions first')
+  }
+}
+
+/** Appends, and notes how far the log goes. */
+async function append({ frontDoor, ends }: Running, records: readonly LogRecord[]) {
+  const placements = await frontDoor.ingest(records)
+  for (const [i, placement] of placements.entries()) {
+    if (placement === null) continue
+    const { source } = records[i]!
+    const ofSource = ends[source] ?? {}
+    ends[source] = ofSource
+    const partition = String(placement.partition)
+    ofSource[partition] = Math.max(ofSource[partition] ?? 0, placement.offset + 1)
+  }
+  return placements
+}
+
+function targetsByName({ definitions, services }: Opening): ReadonlyMap<string, Target> {
+  const targets: Target[] = [
+    ...definitions.map((each): Target => ({ kind: 'document', definitions: each })),
+    ...services.map((service): Target => ({ kind: 'service', service })),
+  ]
+  return new Map(targets.map(target => [targetName(target), target]))
+}
+
+function notAnswered(target: Target): Answer {
+  const columns = targetColumns(target).map(({ column }) => column)
+  return {
+    values: Object.fromEntries(columns.map(column => [column, null])),
+    states: Object.fromEntries(columns.map(column => [column, 'error'])),
+  }
+}
+
+function environment(
+  { kafka, redis }: Services,
+  proxy: TcpProxy | null,
+  tokens: { read: string; admin: string },
+): NodeJS.ProcessEnv {
+  return {
+    ...process.env,
+    KAFKA_BROKERS: kafka.address,
+    REDIS_URL: proxy === null ? redis.address : `redis://127.0.0.1:${proxy.port}`,
+    PLUMBLINE_READ_TOKEN: tokens.read,
+    PLUMBLINE_ADMIN_TOKEN: tokens.admin,
+  }
+}
+
+function originText(origin: Services['kafka']['origin']): string {
+  const texts = {
+    environment: 'of the environment',
+    container: 'in a container',
+    local: 'from a local program',
+  }
+  return texts[origin]
+}
+
+interface Stack {
+  readonly services: Services
+  readonly proxy: TcpProxy | null
+}
+
+let stack: Promise<Stack> | null = null
+
+/** Finds or starts Kafka and Redis once a process, and makes a store on them. */
+export default async function realReferenceStore(): Promise<Store> {
+  stack ??= openStack()
+  return new RealReferenceStore(await stack)
+}
+
+async function openStack(): Promise<Stack> {
+  const tell = (sentence: string) => void process.stderr.write(`${sentence}\n`)
+  const services = await findServices({ env: process.env, tell })
+  const { kafka, redis } = services
+  tell(kafka.sentence)
+  tell(redis.sentence)
+  // Somebody else's Redis may want TLS and have several nodes; ours is one and wants nothing.
+  const proxy = redis.control === null ? null : await TcpProxy.open(hostAndPort(redis.address))
+  return { services, proxy }
+}
+
+function hostAndPort(url: string): { host: string; port: number } {
+  const { hostname, port } = new URL(url)
+  return { host: hostname, port: Number(port || 6379) }
+}
