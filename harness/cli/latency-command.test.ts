@@ -97,7 +97,7 @@ const refusals = [
   ],
   [['--url', 'ftp://127.0.0.1/x'], 64, 'ftp://127.0.0.1/x is no URL of an HTTP server'],
   [['--url', 'http://me:secret@127.0.0.1/x'], 64, 'the URL holds credentials'],
-  [[], 64, 'latency needs --url'],
+  [['--body', 'x.jsonl'], 64, '--body needs --url, the server to ask'],
   [['--url', 'http://127.0.0.1:9/x', '--rate', '0'], 64, '--rate cannot be "0"'],
   [['--url', 'http://127.0.0.1:9/x', '--duration', '2h'], 64, '--duration has to be above 0 and at most 1h'],
   [['--url', 'http://127.0.0.1:9/x', '--slo', 'p99'], 64, 'the SLO budget p99 cannot be read'],

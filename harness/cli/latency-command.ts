@@ -12,10 +12,12 @@ import { runLoad } from '../latency/driver/run-load.ts'
 import { expectedAnswers } from '../latency/expected-answers.ts'
 import { loadTarget } from '../latency/load-target.ts'
 import { measureLatency, type NamedTarget } from '../latency/measure-latency.ts'
+import { measureReference, type ReferenceEdge } from '../latency/reference/measure-reference.ts'
 import { measureSaturation } from '../latency/saturation.ts'
 import { parseSlo, type Slo, sloDefault } from '../latency/slo.ts'
 import { sumUpLatency } from '../latency/sum-up-latency.ts'
 import { tryTarget } from '../latency/try-target.ts'
+import { storeScriptPath } from '../verify/load-store.ts'
 import { addExamples } from './examples.ts'
 import { interruptible } from './interruption.ts'
 import { durationOption, each, rateOption, wholeNumber } from './option-values.ts'
@@ -39,6 +41,10 @@ interface LatencyFlags {
   readonly blocks: number
   readonly seed: number
   readonly findCapacity?: true
+  readonly embedded?: true
+  readonly events: number
+  readonly accounts: number
+  readonly entities: number
   readonly yesLoadThisHost?: true
   readonly out?: string
   readonly json?: true
@@ -60,7 +66,7 @@ export const latencyCommand: Verb = (program, done) => {
     .description(
       'put an HTTP server under load on a schedule that no answer can delay, and hold its percentiles against budgets',
     )
-    .option('--url <url>', 'what to ask')
+    .option('--url <url>', 'what to ask (default: the reference store, which is started for it)')
     .option('--body <file>', 'JSON Lines: a request body a line, sent in turn by POST (default: GET)')
     .option('--expect <file>', 'JSON Lines: the answer that each body has to get; another one is no success')
     .option(
@@ -87,6 +93,10 @@ export const latencyCommand: Verb = (program, done) => {
     .option('--seed <n>', 'of the schedule', wholeNumber(0), 1)
     .option('--against <url>', 'measure this one in turn with --url, and compare: times of one run alone lie')
     .option('--find-capacity', 'search the highest rate that still meets the SLO')
+    .option('--embedded', 'the reference store in memory behind HTTP, without Kafka and Redis')
+    .option('--events <n>', 'the reference store: events that it holds', wholeNumber(1), 20_000)
+    .option('--accounts <n>', 'the reference store: accounts that they belong to', wholeNumber(1), 2_000)
+    .option('--entities <n>', 'the reference store: entities that one request asks for', wholeNumber(1), 1)
     .option('--yes-load-this-host', 'the server is on another machine, whose owner knows of the load')
     .option('--out <dir>', 'where to write (default: the next number under .plumbline/runs)')
     .option('--json', 'print the result as JSON')
@@ -101,6 +111,7 @@ export const latencyCommand: Verb = (program, done) => {
       done(await interruptible(signal => latency(flags, signal)))
     })
   addExamples(verb, [
+    ['the reference store, and how fresh it is', 'latency'],
     [
       'a gate for CI',
       'latency --url http://127.0.0.1:6566/get-online-features --body requests.jsonl --slo p99=50ms,errors=0.1%',
@@ -112,10 +123,11 @@ export const latencyCommand: Verb = (program, done) => {
 async function latency(flags: LatencyFlags, signal: AbortSignal): Promise<number> {
   const slo = flags.slo === undefined ? sloDefault : parseSlo(flags.slo)
   const plan = planOf(flags)
-  const targets = await targetsOf(flags)
+  const targets = flags.url === undefined ? null : await targetsOf(flags, flags.url)
+  if (targets === null) refuseUrlOptions(flags)
   const progress = progressFor()
   try {
-    for (const { target } of targets) await tryTarget(target, plan.timeoutMs)
+    for (const { target } of targets ?? []) await tryTarget(target, plan.timeoutMs)
     const made: LatencyResult[] = []
     const dir = await writeRunFolder(flags.out ?? null, latencyFolder, async dir => {
       const result = await measure({ flags, slo, plan, targets, progress, signal })
@@ -128,6 +140,17 @@ async function latency(flags: LatencyFlags, signal: AbortSignal): Promise<number
     return result.exitCode
   } finally {
     progress.end()
+  }
+}
+
+/** What is said of a URL means nothing to the reference store. */
+function refuseUrlOptions(flags: LatencyFlags): void {
+  for (const option of ['against', 'body', 'expect', 'header'] as const) {
+    if (flags[option] === undefined) continue
+    throw new PlumblineError(
+      'usage',
+      `--${option} needs --url, the server to ask: give one, or leave --${option} out`,
+    )
   }
 }
 
@@ -150,12 +173,7 @@ function planOf(flags: LatencyFlags): Omit<LoadPlan, 'target' | 'rate'> {
   }
 }
 
-async function targetsOf(flags: LatencyFlags): Promise<NamedTarget[]> {
-  if (flags.url === undefined)
-    throw new PlumblineError(
-      'usage',
-      'latency needs --url, the server to ask: give one, such as http://127.0.0.1:6566/features',
-    )
+async function targetsOf(flags: LatencyFlags, url: string): Promise<NamedTarget[]> {
   const bodies = flags.body === undefined ? null : await readText(flags.body)
   const expected = flags.expect === undefined ? null : await readText(flags.expect)
   const secret = (process.env.PLUMBLINE_LATENCY_HEADERS ?? '').split('\n').filter(line => line.trim() !== '')
@@ -169,7 +187,7 @@ async function targetsOf(flags: LatencyFlags): Promise<NamedTarget[]> {
     })
     return { name, target, check: expectedAnswers(expected, flags.expect ?? '', target.requests.length) }
   }
-  const first = named(flags.against === undefined ? 'percentile' : 'url', flags.url)
+  const first = named(flags.against === undefined ? 'percentile' : 'url', url)
   return flags.against === undefined ? [first] : [first, named('against', flags.against)]
 }
 
@@ -183,23 +201,42 @@ interface Measuring {
   readonly flags: LatencyFlags
   readonly slo: Slo
   readonly plan: Omit<LoadPlan, 'target' | 'rate'>
-  readonly targets: readonly NamedTarget[]
+  /** Null: the reference store. */
+  readonly targets: readonly NamedTarget[] | null
   readonly progress: Progress
   readonly signal: AbortSignal
 }
 
-async function measure({ flags, slo, plan, targets, progress, signal }: Measuring): Promise<LatencyResult> {
+async function measure(measuring: Measuring): Promise<LatencyResult> {
+  const { flags, slo, plan, targets, progress, signal } = measuring
   const { update: onProgress } = progress
-  const measured = await measureLatency(
-    { targets, slo, rate: flags.rate ?? null, plan, findCapacity: flags.findCapacity === true },
-    {
-      load: full => runLoad(full, { signal, onProgress }),
-      saturation: target => measureSaturation(target, plan.connections, saturationSeconds, signal),
-      onProgress,
-    },
-  )
+  const options = { slo, rate: flags.rate ?? null, plan, findCapacity: flags.findCapacity === true }
+  const edge: ReferenceEdge = {
+    load: full => runLoad(full, { signal, onProgress }),
+    saturation: target => measureSaturation(target, plan.connections, saturationSeconds, signal),
+    onProgress,
+    clock: () => performance.now(),
+    now: () => Date.now() * 1_000,
+    sleep: ms => new Promise(wake => setTimeout(wake, ms)),
+    signal,
+  }
+  const { measured, freshness } =
+    targets === null
+      ? await measureReference({ ...options, ...referenceOptions(flags) }, edge)
+      : { measured: await measureLatency({ ...options, targets }, edge), freshness: [] }
   const machine = `${cpus()[0]?.model.trim()}, ${cpus().length} cores, ${platform()} ${arch()}`
-  return latencyResultSchema.parse(sumUpLatency(measured, plan, [], { versions: toolVersions(), machine }))
+  return latencyResultSchema.parse(
+    sumUpLatency(measured, plan, freshness, { versions: toolVersions(), machine }),
+  )
+}
+
+function referenceOptions({ events, accounts, entities, embedded }: LatencyFlags) {
+  return {
+    size: { events, accounts, requests: 1_000, entities },
+    script: storeScriptPath,
+    embedded: embedded === true,
+    freshnessMs: 6_000,
+  }
 }
 
 function show(result: LatencyResult, dir: string, json: boolean): void {

@@ -11,6 +11,9 @@ export const referenceStorePath = fileURLToPath(new URL('../../reference-store/a
 /** The reference store on Kafka, Redis and HTTP, in processes of its own: what `--real` runs. */
 export const realStorePath = fileURLToPath(new URL('../../reference-store/real-adapter.ts', import.meta.url))
 
+/** The command line of the reference store by itself: what `latency` puts under load where no URL is given. */
+export const storeScriptPath = fileURLToPath(new URL('../../reference-store/cli/store.ts', import.meta.url))
+
 /** Makes a new store for each run: runs share nothing. */
 export type OpenStore = () => Promise<Store>
 
