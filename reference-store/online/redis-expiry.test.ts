@@ -4,13 +4,14 @@ import { Redis } from 'ioredis'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { LogRecord } from '../../features/log-record.ts'
 import { definitionsOrThrow } from '../../features/resolve-definitions.ts'
-import { compileStreamingPlan } from '../../features/streaming-plan/compile-streaming-plan.ts'
 import type { Probe } from '../../harness/store.ts'
 import { ReferenceStore } from '../reference-store.ts'
 import type { Service } from '../services/service.ts'
 import { simulatedStack } from '../simulated-stack.ts'
 import { storeSeams } from '../store-seams.ts'
+import { wireDocuments } from '../wire-documents.ts'
 import { RedisOnlineStore } from './redis-online-store.ts'
+import { expiryPolicy } from './state-expiry.ts'
 import { stateLifetime } from './state-lifetime.ts'
 import { startRedis } from './testing/start-redis.ts'
 
@@ -54,7 +55,8 @@ const definitions = definitionsOrThrow({
   },
 })
 
-const lifetime = stateLifetime(compileStreamingPlan(definitions).get('payments')!)
+const { consumers } = wireDocuments({ definitions: [definitions], services: [] }, storeSeams)
+const lifetime = stateLifetime(consumers.get('payments')![0]!.plan)
 
 let redis: Service
 let raw: Redis
@@ -75,7 +77,7 @@ const now = () => Date.now() * 1_000
 
 function openStores(namespace: string): readonly ReferenceStore[] {
   const { partitions } = simulatedStack
-  const expiry = { lifetimeOf: () => lifetime, asOfAgeMax, now }
+  const expiry = expiryPolicy(consumers, { asOfAgeMax, now })
   const openOnlineStore = () => {
     return RedisOnlineStore.open({ url: redis.address, namespace, partitions, expiry })
   }

@@ -206,7 +206,7 @@ function reasonOf(error: unknown): string {
 function mendOf(reason: string): string {
   if (/NOAUTH|WRONGPASS|AUTH/.test(reason)) return 'give a user and password that it knows in REDIS_URL'
   if (/NOPERM/.test(reason))
-    return 'let its user run EVAL, EVALSHA and the commands on hashes and sorted sets'
+    return 'let its user run INFO, EVAL, EVALSHA and the commands on strings, hashes, sorted sets and expiry'
   if (/certificate/.test(reason))
     return 'trust its certificate: name the file of its authority in NODE_EXTRA_CA_CERTS'
   if (/^OOM|MISCONF/.test(reason)) return 'give it more memory or disk'

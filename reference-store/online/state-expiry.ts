@@ -1,8 +1,9 @@
 import type { IdState } from '../../features/streaming-plan/id-state.ts'
 import type { RowWrite } from '../../features/streaming-plan/row.ts'
 import type { Instant, Micros } from '../../features/value.ts'
+import type { Consumers } from '../ingest/ingest-worker.ts'
 import { memberBounds } from './cell-member.ts'
-import { cellEnd, firstAlive, type StateLifetime } from './state-lifetime.ts'
+import { cellEnd, firstAlive, type StateLifetime, stateLifetime } from './state-lifetime.ts'
 
 /**
  * What a store in Redis may forget; docs/adr/0008. It holds only where as-of times follow the machine's clock:
@@ -14,6 +15,21 @@ export interface ExpiryPolicy {
   /** µs. */
   readonly asOfAgeMax: Micros
   readonly now: () => Instant
+}
+
+/** The policy for documents as they are wired; `asOfAgeMax` in µs. */
+export function expiryPolicy(
+  consumers: Consumers,
+  { asOfAgeMax, now }: Pick<ExpiryPolicy, 'asOfAgeMax' | 'now'>,
+): ExpiryPolicy {
+  const lifetimes = new Map<string, StateLifetime | null>()
+  for (const [source, all] of consumers) {
+    for (const { document, plan } of all) lifetimes.set(`${document} ${source}`, stateLifetime(plan))
+  }
+  const lifetimeOf: ExpiryPolicy['lifetimeOf'] = (document, source) => {
+    return lifetimes.get(`${document} ${source}`) ?? null
+  }
+  return { lifetimeOf, asOfAgeMax, now }
 }
 
 /**
