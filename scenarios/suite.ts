@@ -1,6 +1,7 @@
 import boundaries from './boundaries.ts'
 import carelessKeys from './careless-keys.ts'
-import clockChange from './clock-change.ts'
+import clocksBack from './clocks-back.ts'
+import clocksForward from './clocks-forward.ts'
 import compositeKeys from './composite-keys.ts'
 import corrections from './corrections.ts'
 import type { DatasetScenario } from './dataset-scenario.ts'
@@ -50,7 +51,8 @@ export const suite: readonly Scenario[] = [
   carelessKeys,
   ties,
   epoch,
-  clockChange,
+  clocksForward,
+  clocksBack,
   nullPredicates,
   trainingCut,
 ]

@@ -6,6 +6,7 @@ import { definitionsCommand } from './definitions-command.ts'
 import { driftCommand } from './drift-command.ts'
 import { failureSentence } from './failure-sentence.ts'
 import { latencyCommand } from './latency-command.ts'
+import { proveCommand } from './prove-command.ts'
 import { usageSentence } from './usage-sentence.ts'
 import { verifyCommand } from './verify-command.ts'
 import { toolVersions } from './versions.ts'
@@ -16,7 +17,14 @@ export type ExitCode = number
 /** One verb of the command line: it adds itself to the program and reports its exit code. */
 export type Verb = (program: Command, done: (code: ExitCode) => void) => void
 
-const verbs: readonly Verb[] = [verifyCommand, auditCommand, definitionsCommand, driftCommand, latencyCommand]
+const verbs: readonly Verb[] = [
+  verifyCommand,
+  auditCommand,
+  definitionsCommand,
+  driftCommand,
+  latencyCommand,
+  proveCommand,
+]
 
 /** What a user may set in the environment; ends every help. */
 const environment = `

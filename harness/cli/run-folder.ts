@@ -17,6 +17,9 @@ export const auditFolder: OwnerOf = async () => owner(resultNames, 'plumbline.re
 /** The folder of a run of `latency`. */
 export const latencyFolder: OwnerOf = async () => owner(['result.json'], 'plumbline.latency')
 
+/** The folder of a run of `prove`. */
+export const proveFolder: OwnerOf = async () => owner(['result.json'], 'plumbline.prove')
+
 /** The folder of a run of `verify`: the Histories in it belong to it. */
 export const verifyFolder: OwnerOf = async dir => {
   const names = await readdir(dir).catch(() => [])

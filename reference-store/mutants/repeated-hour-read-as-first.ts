@@ -12,7 +12,7 @@ export default mutant({
   about: 'Reads the hour that comes twice when clocks go back as its first coming.',
   standsFor: 'F#1439',
   side: 'online',
-  killedBy: ['clock-change', 1],
+  killedBy: ['clocks-back', 1],
   breaks: (_, meet) => ({
     delivered: entry => {
       const eventTime = eventTimeOf(entry)

@@ -13,7 +13,7 @@ export default mutant({
   about: 'Keeps the offset of winter after clocks have gone forward.',
   standsFor: 'seed',
   side: 'online',
-  killedBy: ['clock-change', 4],
+  killedBy: ['clocks-forward', 1],
   breaks: (draw, meet) => {
     const shift = draw.pick('shift', [-hour, hour])
     return {

@@ -48,13 +48,6 @@ function renderMutants(mutants: readonly ProvedMutant[], paint: Paint, width: nu
         cells: cells(({ status }) => status),
         paint: (padded, row) => (mutants[row]?.status === 'killed' ? paint.good(padded) : paint.bad(padded)),
       },
-      { title: 'cause', align: 'left', cells: cells(({ causes }) => causes.join(' + ')) },
-      {
-        title: 'named',
-        align: 'left',
-        cells: cells(({ named }) => named?.join(' + ') ?? '–'),
-        optional: true,
-      },
       {
         title: 'first caught in',
         align: 'left',
@@ -78,6 +71,13 @@ function renderMutants(mutants: readonly ProvedMutant[], paint: Paint, width: nu
         cells: cells(({ wrongCells }) =>
           String(Object.values(wrongCells).filter(count => (count ?? 0) > 0).length),
         ),
+        optional: true,
+      },
+      { title: 'cause', align: 'left', cells: cells(({ causes }) => causes.join(' + ')), optional: true },
+      {
+        title: 'named',
+        align: 'left',
+        cells: cells(({ named }) => named?.join(' + ') ?? '–'),
         optional: true,
       },
       {
