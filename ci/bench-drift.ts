@@ -1,6 +1,8 @@
 import { arch, cpus, platform, totalmem } from 'node:os'
 import { parseArgs } from 'node:util'
 import { randomOf } from '../generators/random.ts'
+import { clopperPearson } from '../harness/diff/clopper-pearson.ts'
+import { formatPercentRange } from '../reports/format.ts'
 import { studyNights } from './bench-drift-nights.ts'
 import { type DriftRule, driftRules, prepare } from './bench-drift-rules.ts'
 import { nullSamples, type SampleMaker, skewSamples } from './bench-drift-samples.ts'
@@ -155,11 +157,12 @@ else {
   if (power.length > 0) printTable('Alarms on skews (power)', power)
   if (study !== null) {
     console.log(
-      `\n${study.features} features × ${study.nights} nights without drift, ${study.rows} rows a side, ${study.runs} runs\n\n| rule | alarms a night | nights with an alarm | runs with an alarm |\n|---|---|---|---|`,
+      `\n${study.features} features × ${study.nights} nights without drift, ${study.rows} rows a side, ${study.runs} runs\n\n| rule | alarms a night | nights with an alarm | runs with an alarm | 95 % interval |\n|---|---|---|---|---|`,
     )
     for (const { rule, alarms, nights: count, runs: alarmed } of study.rules) {
+      const { low, high } = clopperPearson(alarmed, study.runs, 0.95)!
       console.log(
-        `| ${rule} | ${(alarms / study.nights / study.runs).toFixed(3)} | ${((100 * count) / study.nights / study.runs).toFixed(1)} % | ${alarmed} of ${study.runs} |`,
+        `| ${rule} | ${(alarms / study.nights / study.runs).toFixed(3)} | ${((100 * count) / study.nights / study.runs).toFixed(1)} % | ${alarmed} of ${study.runs} | ${formatPercentRange(low, high)} |`,
       )
     }
   }
