@@ -1,12 +1,13 @@
 import { PlumblineError } from '../../features/plumbline-error.ts'
 import type { Instant } from '../../features/value.ts'
-import { type EventLog, gapEntry, type LogAppend, type LogEntry, unreadableEntry } from './event-log.ts'
+import type { EventLog, LogAppend, LogEntry } from './event-log.ts'
 import { KafkaLink } from './kafka-link.ts'
 import { KafkaProducer, type PartitionBatch } from './kafka-producer.ts'
 import { commitOffsetOf, committedOffset, type Found, fetchRecords, logEnds } from './kafka-reads.ts'
 import type { KafkaSettings } from './kafka-settings.ts'
 import { dropTopics, type KafkaNames, kafkaNames, makeTopics } from './kafka-topics.ts'
-import { decodeEntry, encodeEntry } from './record-encoding.ts'
+import { readEntries } from './read-entries.ts'
+import { encodeEntry } from './record-encoding.ts'
 
 export interface KafkaLogOptions {
   readonly settings: KafkaSettings
@@ -67,7 +68,7 @@ export class KafkaEventLog implements EventLog {
       const at = from + entries.length
       const found = this.#takeAhead(name, at) ?? (await this.#fetch(source, partition, at))
       if (found === null) break
-      const taken = entriesOf(source, at, found, max - entries.length)
+      const { entries: taken } = readEntries(source, at, found, max - entries.length)
       for (const entry of taken) entries.push(entry)
       if (at + taken.length < found.next) this.#ahead.set(name, found)
     }
@@ -165,37 +166,4 @@ export class KafkaEventLog implements EventLog {
 
 function startOf({ records, next }: Found): number {
   return records[0]?.offset ?? next
-}
-
-/** Entries of the offsets from `at` on, one each, at most `max`. */
-export function entriesOf(source: string, at: number, { records, next }: Found, max: number): LogEntry[] {
-  const entries: LogEntry[] = []
-  const end = Math.min(next, at + max)
-  let i = indexOf(records, at)
-  for (let offset = at; offset < end; offset++) {
-    const record = records[i]
-    if (record === undefined || record.offset > offset) {
-      entries.push(gapEntry)
-      continue
-    }
-    i++
-    const decoded = decodeEntry(source, record.value)
-    entries.push(
-      decoded.readable
-        ? decoded.entry
-        : unreadableEntry(source, { reason: decoded.reason, value: record.value }),
-    )
-  }
-  return entries
-}
-
-/** The first record at or after an offset. */
-function indexOf(records: Found['records'], offset: number): number {
-  let [low, high] = [0, records.length]
-  while (low < high) {
-    const middle = (low + high) >>> 1
-    if (records[middle]!.offset < offset) low = middle + 1
-    else high = middle
-  }
-  return low
 }

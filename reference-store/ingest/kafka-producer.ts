@@ -9,6 +9,8 @@ import type { KafkaSettings } from './kafka-settings.ts'
 export interface PartitionBatch {
   readonly topic: string
   readonly partition: number
+  /** One a value, where the topic is compacted. */
+  readonly keys?: readonly Buffer[]
   readonly values: readonly Buffer[]
   /** µs; Kafka's own time stamp, for its tools. */
   readonly timestamps: readonly number[]
@@ -149,9 +151,14 @@ function nameOf({ topic, partition }: PartitionBatch): string {
 }
 
 /** Kafka's time stamps are of ms and not before 1970; the exact instant is in the value. */
-function messagesOf({ partition, values, timestamps }: PartitionBatch): Message[] {
+function messagesOf({ partition, keys, values, timestamps }: PartitionBatch): Message[] {
   return values.map((value, i) => {
     const ms = Math.floor(timestamps[i]! / 1_000)
-    return { partition, value, timestamp: String(Number.isSafeInteger(ms) && ms >= 0 ? ms : 0) }
+    return {
+      partition,
+      key: keys?.[i] ?? null,
+      value,
+      timestamp: String(Number.isSafeInteger(ms) && ms >= 0 ? ms : 0),
+    }
   })
 }
