@@ -17,6 +17,8 @@ export interface Measures {
   readonly tile: Micros
   /** Index of the first tile of a prompt fact, floor(τ / tile), or less. */
   readonly origin: number
+  /** Index of the last tile of a prompt fact, or more; less than `origin` where there is none. */
+  readonly last: number
   /** Whether some float input is so large that a variance needs care; see `hugeInput`. */
   readonly huge: boolean
 }
@@ -26,6 +28,7 @@ export const unmeasured: Measures = {
   pace: 3_600_000_000,
   tile: 3_600_000_000,
   origin: -3_000_000,
+  last: 3_000_000,
   huge: true,
 }
 
@@ -35,8 +38,8 @@ const quantiles = [0, 0.5, 0.8, 0.9, 0.95, 0.98, 0.99, 0.995, 0.999, 0.9999, 1]
 const factsPerTile = 16
 
 /**
- * A query of one row, `pace`, `tile`, `origin`, `huge`, over the facts of a source; see `readMeasures`. The pace is the quantile of |α − τ| with
- * which a probe meets the fewest facts that are slow or within the pace of its K.
+ * A query of one row, `pace`, `tile`, `origin`, `last`, `huge`, over the facts of a source; see `readMeasures`. The pace is the quantile of
+ * |α − τ| with which a probe meets the fewest facts that are slow or within the pace of its K.
  */
 export function measureSql(plan: SourcePlan): string {
   const longest = longestSpan(plan)
@@ -46,7 +49,7 @@ export function measureSql(plan: SourcePlan): string {
 ), sizes AS (
   SELECT count(*) AS __size, min(__tau) AS __first, max(__tau) AS __last FROM lags GROUP BY __key
 ), span AS (
-  SELECT max(__last) - min(__first) + 1 AS __span, min(__first) AS __first,
+  SELECT max(__last) - min(__first) + 1 AS __span, min(__first) AS __first, max(__last) AS __last,
     sum(CAST(__size AS DOUBLE) * __size) / sum(__size) AS __dense
   FROM sizes
 ), choices AS (
@@ -55,11 +58,12 @@ export function measureSql(plan: SourcePlan): string {
   SELECT coalesce(arg_min(c.__lag, (1 - c.__share) * ${longest === null ? 's.__span' : `least(s.__span, ${longest})`} + CAST(c.__lag AS DOUBLE)), 0) AS pace
   FROM choices c, span s
 ), tiled AS (
-  SELECT c.pace, s.__first,
+  SELECT c.pace, s.__first, s.__last,
     CAST(greatest(1, coalesce(${factsPerTile} * CAST(s.__span AS DOUBLE) / s.__dense, 1)) AS BIGINT) AS tile
   FROM chosen c, span s
 )
-SELECT t.pace, t.tile, coalesce(${plan.dialect.floorDivide('t.__first', 't.tile')}, 0) AS origin, ${hugeSql(plan)} AS huge
+SELECT t.pace, t.tile, coalesce(${plan.dialect.floorDivide('t.__first', 't.tile')}, 0) AS origin,
+  coalesce(${plan.dialect.floorDivide('t.__last', 't.tile')}, -1) AS last, ${hugeSql(plan)} AS huge
 FROM tiled t`
 }
 
@@ -77,8 +81,14 @@ function hugeSql(plan: SourcePlan): string {
 }
 
 /** The row of `measureSql`, as a driver gives it. */
-export function readMeasures([pace, tile, origin, huge]: readonly unknown[]): Measures {
-  return { pace: Number(pace), tile: Number(tile), origin: Number(origin), huge: huge === true }
+export function readMeasures([pace, tile, origin, last, huge]: readonly unknown[]): Measures {
+  return {
+    pace: Number(pace),
+    tile: Number(tile),
+    origin: Number(origin),
+    last: Number(last),
+    huge: huge === true,
+  }
 }
 
 /** SQL text: whether the fact is prompt. */

@@ -15,15 +15,20 @@ export interface Tiling {
   readonly admitted: string
 }
 
-/** An unbounded window begins with the first tile, and for slow facts at no instant (`__low` is null). */
+/**
+ * An unbounded window begins with the first tile, and for slow facts at no instant (`__low` is null). No tile lies before the first or
+ * after the last prompt fact, however long ago that is: each would be a row that meets nothing.
+ */
 export function windowEdges({ frame, features, measures }: Tiling): string {
   const { plan } = frame
   const { window } = features[0]!
-  const { pace, tile, origin } = measures
+  const { pace, tile, origin, last } = measures
   const low = lowestOf(plan, window, 'a.__head')
   const tileOf = (instant: string) => plan.dialect.floorDivide(instant, String(tile))
-  const first = low === null ? plan.dialect.literal(BigInt(origin), 'int') : `${tileOf('w.__low - 1')} + 1`
-  return `SELECT w.*, ${first} AS __first_tile, ${tileOf(`least(w.__high, w.__known - ${pace}) + 1`)} AS __end_tile
+  const start = plan.dialect.literal(BigInt(origin), 'int')
+  const first = low === null ? start : `greatest(${start}, ${tileOf('w.__low - 1')} + 1)`
+  const end = `least(${last + 1}, ${tileOf(`least(w.__high, w.__known - ${pace}) + 1`)})`
+  return `SELECT w.*, ${first} AS __first_tile, ${end} AS __end_tile
 FROM (
   SELECT a.__ask, a.__key, a.__known, a.__mark, ${low ?? 'CAST(NULL AS BIGINT)'} AS __low, ${highestOf(window, 'a.__head')} AS __high
   FROM ${frame.asks} a
@@ -45,21 +50,22 @@ ${tilesOf(plan, ranges)}
  */
 export function fromNear({ frame, features, measures, edges, admitted }: Tiling): string {
   const { plan } = frame
-  const { pace, tile, origin } = measures
+  const { pace, tile, origin, last } = measures
   const span = spanOf(features[0]!.window) ?? Number.POSITIVE_INFINITY
   const width = Math.max(
     1,
     Math.min(Math.ceil(span / bucketsPerWindow), Math.max(tile, Math.floor(pace / 4))),
   )
   const bucket = (instant: string) => plan.dialect.floorDivide(instant, String(width))
-  const low = `coalesce(e.__low, ${origin * tile})`
+  const [earliest, latest] = [origin * tile, (last + 1) * tile - 1]
+  const low = `greatest(${earliest}, coalesce(e.__low, ${earliest}))`
   return `FROM (
   SELECT i.*, ${plan.dialect.series(bucket('i.__from'), bucket('i.__upto'))} AS __bucket FROM (
-    SELECT e.__ask, e.__key, e.__known, e.__low AS __from, least(e.__high, e.__first_tile * ${tile} - 1) AS __upto
+    SELECT e.__ask, e.__key, e.__known, ${low} AS __from, least(e.__high, e.__first_tile * ${tile} - 1) AS __upto
     FROM ${edges} e WHERE e.__first_tile < e.__end_tile AND e.__mark IS NULL
     UNION ALL
     SELECT e.__ask, e.__key, e.__known, CASE WHEN e.__first_tile < e.__end_tile THEN e.__end_tile * ${tile} ELSE ${low} END,
-      least(e.__high, e.__known + ${pace})
+      least(e.__high, e.__known + ${pace}, ${latest})
     FROM ${edges} e WHERE e.__mark IS NULL
   ) i WHERE i.__from <= i.__upto
 ) a

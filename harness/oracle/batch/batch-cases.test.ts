@@ -314,6 +314,24 @@ describe('literal cases, clause by clause', () => {
       { t: 9 },
       present(0.5),
     ],
+    // Would catch a plan that unfolds every tile up to T where few facts stand, or none.
+    [
+      '§ 2 nothing stands, asked in 2026',
+      count({}),
+      [
+        { t: 10, id: 'e' },
+        { t: null, a: 20, id: 'e', rev: 1, op: 'delete' },
+      ],
+      { t: 1_772_323_200_000_000 },
+      empty(0n),
+    ],
+    [
+      '§ 3 one fact, asked about decades later',
+      agg('sum', 'x', { window: { length: '36500d' } }),
+      [{ t: 10, x: 1 }],
+      { t: 1_772_323_200_000_000 },
+      present(1),
+    ],
     ['§ 4 whenEmpty', agg('sum', 'x', { whenEmpty: -1 }), [], { t: 9 }, empty(-1)],
   ])('%s', async (_, feature, sketches, ask, expected) => {
     expect(await answer(feature, sketches, ask)).toEqual(expected)

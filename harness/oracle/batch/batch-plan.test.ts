@@ -179,7 +179,13 @@ function measuresOf(logs: ReadonlyMap<string, readonly PlacedRecord[]>, layout: 
     const width = Math.max(1, Math.round(span * tile))
     return [
       source,
-      { pace: Math.round(span * pace), tile: width, origin: Math.floor(start / width), huge: true },
+      {
+        pace: Math.round(span * pace),
+        tile: width,
+        origin: Math.floor(start / width),
+        last: Math.floor((start + span - 1) / width),
+        huge: true,
+      },
     ] as const
   })
   return { measures: new Map(measures) }

@@ -15,7 +15,7 @@ beforeAll(async () => {
 })
 afterAll(() => connection.closeSync())
 
-const measures: Measures = { pace: 1_000_000, tile: 60_000_000, origin: 0, huge: true }
+const measures: Measures = { pace: 1_000_000, tile: 60_000_000, origin: 0, last: 100, huge: true }
 
 function optionsOf(definitions: Definitions, trained: boolean) {
   const sources = [...definitions.sources.keys()]

@@ -13,11 +13,15 @@ beforeAll(async () => {
 })
 afterAll(() => connection.closeSync())
 
-const windows = { ever: null, short: 24, long: 90 } as const
+const windows = { ever: null, short: 24, long: 90, year: 365 * 86_400_000_000 } as const
 const facts = Array.from({ length: 120 }, (_, i) => ({ t: i - 40, a: i - 40 + (i % 4), x: BigInt(i % 50) }))
-const asks = Array.from({ length: 40 }, (_, i) => 4 * i - 42).flatMap(t =>
-  [-3, 0, 1, 2, 5].map(lag => ({ t, k: t + lag })),
-)
+const day = 86_400_000_000
+const asks = [
+  ...Array.from({ length: 40 }, (_, i) => 4 * i - 42),
+  -400 * day,
+  60 * day,
+  2 ** 53 - 10,
+].flatMap(t => [-3, 0, 1, 2, 5].map(lag => ({ t, k: t + lag })))
 
 const definitions = definitionsOrThrow({
   schema: 'plumbline.definitions/1',
@@ -58,7 +62,8 @@ function expected(
   }
 }
 
-// Catches a tile, a pace or a fan-out that is off by one µs: every fact lies on some edge of some ask's tiles.
+// Catches a tile, a pace or a fan-out that is off by one µs: every fact lies on some edge of some ask's tiles. An ask long before or after
+// the log, and a window that reaches far beyond it, catch a plan that makes a row of every tile in between.
 test.each([
   { pace: 0, tile: 1 },
   { pace: 3, tile: 1 },
@@ -82,7 +87,8 @@ test.each([
   await loadLog(connection, 'log', definitions, definitions.sources.get('log')!, records)
   const points = asks.map(({ t, k }) => ({ key: { account: 'a' }, asOf: t, k, offsets: null }))
   await loadPoints(connection, 'points', definitions, points)
-  const measures = new Map([['log', { pace, tile, origin: Math.floor(-40 / tile), huge: false }]])
+  const tiles = { origin: Math.floor(-40 / tile), last: Math.floor(79 / tile) }
+  const measures = new Map([['log', { pace, tile, ...tiles, huge: false }]])
   const reading = {
     definitions,
     logs: new Map([['log', 'log']]),
