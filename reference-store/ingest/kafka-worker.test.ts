@@ -10,7 +10,7 @@ import { KafkaEventLog } from './kafka-event-log.ts'
 import { kafkaClient } from './kafka-link.ts'
 import { kafkaSettings } from './kafka-settings.ts'
 import { type BatchReport, KafkaWorker } from './kafka-worker.ts'
-import { opening, partitions, payment, until, valuesAfter, valuesOf, wired } from './testing/feed.ts'
+import { partitions, payment, until, valuesAfter, valuesOf, wired } from './testing/feed.ts'
 
 const patient = 180_000
 let kafka: Service
@@ -191,22 +191,6 @@ describe('a worker on Kafka', () => {
     }))
 
   test(
-    'a store that lost everything is filled again from the log, without new records',
-    () =>
-      withBench(async ({ door, online, worker, caughtUp, said }) => {
-        await door.ingest(some(0, 300))
-        worker()
-        await until('all records', caughtUp)
-        // All that a Redis without a file of its own does when it is started again.
-        online.close()
-        await until('all records again', caughtUp)
-        expect(await valuesOf(online)).toEqual(await valuesAfter(some(0, 300)))
-        expect(said.length).toBeGreaterThan(0)
-      }),
-    patient,
-  )
-
-  test(
     'a store that slows down is waited for in bounded memory, and nothing is lost',
     () =>
       withBench(async ({ door, online, worker, caughtUp, batches }) => {
@@ -281,5 +265,3 @@ function slowed(online: InProcessOnlineStore, gate: Promise<void>): OnlineStore 
     close: () => online.close(),
   }
 }
-
-void opening

@@ -44,7 +44,8 @@ export function payment(i: number, revision = 0): LogRecord {
   }
 }
 
-const answersOf = async (online: OnlineStore) => {
+/** What every account has, from some online state. */
+export async function valuesOf(online: OnlineStore) {
   const probes = Array.from({ length: 18 }, (_, i) => {
     const key = { account: `p${i}` }
     return { probeId: `p${i}`, target: 'fraud', key, asOf: 2 ** 50, request: {}, askedVersion: null }
@@ -55,9 +56,6 @@ const answersOf = async (online: OnlineStore) => {
   }))
 }
 
-/** What every account has, from some online state. */
-export const valuesOf = answersOf
-
 /** What it must have: the same records, in memory, by a worker that nothing ever happens to. */
 export async function valuesAfter(records: readonly LogRecord[]) {
   const log = new InProcessEventLog(partitions, [workerGroup])
@@ -66,7 +64,7 @@ export async function valuesAfter(records: readonly LogRecord[]) {
   await new FrontDoor(log, sources).ingest(records)
   const worker = await IngestWorker.start(log, online, consumers, storeSeams)
   for (let partition = 0; partition < partitions; partition++) await worker.apply(partition, records.length)
-  return answersOf(online)
+  return valuesOf(online)
 }
 
 /** Waits until something holds. @throws Error after a minute, saying what did not come */
