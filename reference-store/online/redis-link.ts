@@ -54,19 +54,27 @@ export class RedisLink {
   static async open(url: string, limits: RedisLimits = redisLimits): Promise<RedisLink> {
     const address = redisAddress(url)
     const options = optionsOf(address, limits)
-    const first = new Redis({ ...options, ...address.nodes[0]! })
-    const one = new RedisLink(first, address, limits)
-    try {
-      await first.connect().catch(error => one.#fail(error))
-      const info = String(await one.command('info', []))
-      refuseEviction(one.#where, info)
-      if (!/^cluster_enabled:1/m.test(info)) return one
-    } catch (error) {
-      first.disconnect()
-      throw error
+    let failure: unknown
+    for (const node of address.nodes) {
+      const link = new RedisLink(new Redis({ ...options, ...node }), { ...address, nodes: [node] }, limits)
+      try {
+        if (!(await link.#connect())) return link
+        link.close()
+        return await RedisLink.#openCluster(address, options, limits)
+      } catch (error) {
+        link.close()
+        failure = error
+      }
     }
-    first.disconnect()
-    return RedisLink.#openCluster(address, options, limits)
+    throw failure
+  }
+
+  /** Says whether the server is one of a cluster. */
+  async #connect(): Promise<boolean> {
+    await this.#client.connect().catch(error => this.#fail(error))
+    const info = String(await this.command('info', []))
+    refuseEviction(this.#where, info)
+    return /^cluster_enabled:1/m.test(info)
   }
 
   static async #openCluster(
@@ -83,6 +91,7 @@ export class RedisLink {
     const link = new RedisLink(cluster, address, limits)
     try {
       await cluster.connect()
+      for (const node of cluster.nodes('master')) refuseEviction(link.#where, await node.info())
       return link
     } catch (error) {
       cluster.disconnect()

@@ -120,8 +120,9 @@ test('a namespace that is dropped leaves no key, and takes none of another, on a
   }
 })
 
-test('the partitions of a cluster lie on several nodes', async () => {
-  const store = await RedisOnlineStore.open({ url: cluster.address, namespace: 'spread', partitions: 16 })
+test('the partitions of a cluster lie on several nodes, any of which may be asked for the others', async () => {
+  const url = ['redis://127.0.0.1:1', ...cluster.nodes.map(({ address }) => address)].join()
+  const store = await RedisOnlineStore.open({ url, namespace: 'spread', partitions: 16 })
   for (let partition = 0; partition < 16; partition++) {
     const writer = await store.claim('payments', partition)
     await writer.stage('fraud@3', [row('a')])
