@@ -27,6 +27,7 @@ const defaultMoments: Readonly<Record<MomentKind, number>> = {
   arrivals: 1,
   random: 2,
   silence: 0,
+  later: 0,
 }
 
 /** Questions in the order in which they are put. Pure; they depend on the events and never on a store. */
@@ -96,6 +97,7 @@ const noMoments: Readonly<Record<MomentKind, number>> = {
   arrivals: 0,
   random: 0,
   silence: 0,
+  later: 0,
 }
 
 type Moment = (about: LogRecord, target: Target, request: AskRequest, random: Random) => Instant
@@ -122,7 +124,15 @@ const momentOf: Readonly<Record<MomentKind, Moment>> = {
     const reach = Math.max(1_000_000, longestReach(storedFeatures(targetDocuments(target))))
     return lastArrival(request) + random.int(1, 2 * reach)
   },
+  later: (_, __, request, random) =>
+    Math.min(lastArrival(request) + random.int(1, 400) * random.pick(laterUnits), lastLater),
 }
+
+/** A day, and a month of 30 days (µs). */
+const laterUnits = [86_400_000_000, 2_592_000_000_000]
+
+/** As late as a question may be put: the ends of time leave room for what is added to it. */
+const lastLater = 2 ** 53 - 2 ** 50
 
 function edgesOf(feature: Parameters<typeof probeEdges>[0][number], time: Instant): Instant[] {
   return [...probeEdges([feature], time), ...refreshEdges([feature], time)]

@@ -23,7 +23,7 @@ export interface QuestionBatch {
 }
 
 /** Where the instants of questions come from. */
-export const momentKinds = ['edges', 'anchors', 'arrivals', 'random', 'silence'] as const
+export const momentKinds = ['edges', 'anchors', 'arrivals', 'random', 'silence', 'later'] as const
 
 export type MomentKind = (typeof momentKinds)[number]
 
@@ -34,7 +34,7 @@ export interface Probing {
   /**
    * Weights of where instants come from: `edges`, where a rule changes its mind about a fact of the key asked for, or
    * 1 µs beside; `anchors`, which facts were aimed at; `arrivals`, at which a record is appended; `random`; `silence`,
-   * after the last fact, where windows still move. By default mostly edges.
+   * after the last fact, where windows still move; `later`, months to decades after it. By default mostly edges.
    */
   readonly at?: Partial<Readonly<Record<MomentKind, number>>>
   /** At most so many keys are asked for in one call; 3 by default. */

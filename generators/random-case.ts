@@ -58,7 +58,7 @@ export function randomCase(options: RandomCaseOptions, random: Random): RandomCa
   const events = generateEvents(resolved.definitions, streams, random.fork('events'))
   const probing = {
     count: options.questions ?? 12,
-    at: { edges: 5, anchors: 3, arrivals: 1, random: 2, silence: 0.3 },
+    at: { edges: 5, anchors: 3, arrivals: 1, random: 2, silence: 0.3, later: 0.15 },
   }
   const merged = mergeByArrival(events.records)
   const batches = askQuestions(
@@ -93,7 +93,9 @@ function caseStreams(
   return new Map(
     sources.map(source => {
       const fork = random.fork(source)
-      const stream = swarmStream(fork.int(Math.ceil(facts / 2), facts), scale, fork)
+      // Now and then next to nothing: what is planned by the facts must also be right for one fact, or none that stands.
+      const few = fork.fork('few').chance(0.06)
+      const stream = swarmStream(few ? 1 : fork.int(Math.ceil(facts / 2), facts), scale, fork)
       return [source, start === undefined ? { ...stream, start: undefined } : { ...stream, start }] as const
     }),
   )
