@@ -45,12 +45,12 @@ export function possibleFaults({ kafka, redis }: Services, hasProxy: boolean): F
 type Make = (stack: FaultyStack) => Promise<void>
 
 const makers: Readonly<Record<FaultKind, Make>> = {
-  'kill-worker': async ({ processes }) => processes.workers[0]?.signal('SIGKILL'),
+  'kill-worker': async ({ processes }) => (await processes.oneWorker()).signal('SIGKILL'),
   'pause-worker': async ({ processes }) => {
-    const worker = processes.workers[0]
-    worker?.signal('SIGSTOP')
+    const worker = await processes.oneWorker()
+    worker.signal('SIGSTOP')
     await sleep(workerPauseMs)
-    worker?.signal('SIGCONT')
+    worker.signal('SIGCONT')
   },
   'add-worker': ({ processes }) => processes.addWorker(),
   'remove-worker': ({ processes }) => processes.removeWorker(),

@@ -67,9 +67,13 @@ export class StackProcesses {
     return stack
   }
 
-  /** Those that run now. */
-  get workers(): readonly WorkerChild[] {
-    return [...this.#workers]
+  /** One that runs; where all ended, one that replaces them. */
+  async oneWorker(): Promise<WorkerChild> {
+    for (;;) {
+      const [worker] = this.#workers
+      if (worker !== undefined) return worker
+      await this.#startMissing()
+    }
   }
 
   async addWorker(): Promise<void> {
@@ -77,10 +81,10 @@ export class StackProcesses {
     await this.#startMissing()
   }
 
-  /** Closes one worker for good; its partitions go to the others. */
+  /** Closes one worker for good; its partitions go to the others, so that the last one stays. */
   async removeWorker(): Promise<void> {
-    const [worker] = this.#workers
-    if (worker === undefined) return
+    if (this.#wanted <= 1) return
+    const worker = await this.oneWorker()
     this.#wanted--
     this.#workers.delete(worker)
     await worker.close()

@@ -39,6 +39,7 @@ export async function openHttpServer(
 /** The application without a socket. */
 export function httpApp(parts: ServerParts): FastifyInstance {
   const { limits } = parts
+  const reportFailure = failureReporter(parts)
   const app = Fastify({
     logger: false,
     bodyLimit: limits.bodyBytesMax,
@@ -62,7 +63,7 @@ export function httpApp(parts: ServerParts): FastifyInstance {
   })
   app.setErrorHandler((cause, request, reply) => {
     const error = httpErrorOf(cause, limits)
-    if (error.status >= 500) reportFailure(parts, error)
+    if (error.status >= 500) reportFailure(error)
     count(parts, request.routeOptions.url, error.code)
     if (error.isTransient) reply.header('retry-after', '1')
     return reply.code(error.status).send(errorBody(error))
@@ -83,9 +84,22 @@ function badUrl(response: unknown): void {
   raw.writeHead(400, { 'content-type': 'application/json' }).end(body)
 }
 
-/** Causes are named by their class and code alone: their messages may hold addresses with passwords. */
-function reportFailure({ report }: ServerParts, { code, message, cause }: HttpError): void {
-  const { name = 'Error', code: system } = (cause ?? {}) as { name?: string; code?: string }
-  const because = cause === undefined ? '' : ` (${typeof system === 'string' ? `${name} ${system}` : name})`
-  report(`${code}: ${message}${because}`)
+/** Said at most once in so many µs for each code: a store that is down would fill its log. */
+const reportEvery = 10_000_000
+
+/**
+ * Tells of failures that are not the client's. Causes are named by their class and code alone: their messages may hold
+ * addresses with passwords. What a deployment lacks is no failure, and stands in `/health`.
+ */
+function failureReporter({ report, now }: ServerParts): (error: HttpError) => void {
+  const said = new Map<HttpErrorCode, number>()
+  return ({ code, message, cause }) => {
+    if (code === 'backfilling' || code === 'rebuilding' || code === 'stopping') return
+    const at = now()
+    if (at - (said.get(code) ?? Number.NEGATIVE_INFINITY) < reportEvery) return
+    said.set(code, at)
+    const { name = 'Error', code: system } = (cause ?? {}) as { name?: string; code?: string }
+    const because = cause === undefined ? '' : ` (${typeof system === 'string' ? `${name} ${system}` : name})`
+    report(`${code}: ${message}${because}`)
+  }
 }
