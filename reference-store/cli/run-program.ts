@@ -7,12 +7,14 @@ import { PlumblineError } from '../../features/plumbline-error.ts'
  */
 export async function runProgram(program: Command, argv: readonly string[]): Promise<number> {
   const name = program.name()
-  program.exitOverride().configureOutput({
-    outputError: (text, write) => {
-      const said = text.replace(/^error: /, '').trim()
-      write(`${name}: ${said.replaceAll('\n', ' ')}; see npm run ${name} -- --help\n`)
-    },
-  })
+  for (const command of [program, ...program.commands]) {
+    command.exitOverride().configureOutput({
+      outputError: (text, write) => {
+        const said = text.replace(/^error: /, '').trim()
+        write(`${name}: ${said.replaceAll('\n', ' ')}; see npm run ${name} -- --help\n`)
+      },
+    })
+  }
   try {
     await program.parseAsync(argv, { from: 'user' })
     return 0

@@ -22,7 +22,7 @@ export function kafkaSearch(env: NodeJS.ProcessEnv): ServiceSearch {
     container: containerKafka(env),
     local: async () => {
       const kafka = await kafkaOnThisMachine(env)
-      return kafka.found ? localKafka(kafka) : kafka.missing
+      return kafka.found ? { recipe: localKafka(kafka), from: kafka.from } : kafka.missing
     },
     localName: 'KAFKA_HOME or Maven’s jars',
   }

@@ -23,7 +23,7 @@ export function redisSearch(env: NodeJS.ProcessEnv, settings: RedisSettings): Se
       const command = onPath('redis-server', env)
       return command === null
         ? 'there is no redis-server on the PATH: install redis'
-        : localRedis(command, settings)
+        : { recipe: localRedis(command, settings), from: command }
     },
     localName: 'redis-server on the PATH',
   }

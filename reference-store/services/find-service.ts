@@ -15,9 +15,9 @@ export interface ServiceSearch {
   /** Where the variable is set: uses what it names. */
   readonly connect: (() => Promise<Service>) | null
   readonly container: ContainerRecipe
-  /** A recipe, or the sentence that says what is missing. */
-  readonly local: () => Promise<LocalRecipe | string>
-  /** What a local program is made of, for people. */
+  /** A recipe and what it is made from, or the sentence that says what is missing. */
+  readonly local: () => Promise<{ readonly recipe: LocalRecipe; readonly from: string } | string>
+  /** What a local program can be made from, for people. */
   readonly localName: string
 }
 
@@ -84,13 +84,14 @@ const ways: Readonly<Record<ServiceOrigin, Way>> = {
       throw error
     }
   },
-  local: async ({ title, local, localName, variable }, bringers, tell) => {
+  local: async ({ title, local, variable }, bringers, tell) => {
     tell(`starting ${title} on this machine`)
-    const recipe = await local()
-    if (typeof recipe === 'string') return recipe
+    const found = await local()
+    if (typeof found === 'string') return found
+    const { recipe, from } = found
     const others = `${variable} takes one that runs, a container engine (DOCKER_HOST) a container`
     return {
-      brought: await bringers.local(recipe, `${title} runs on this machine from ${localName}; ${others}`),
+      brought: await bringers.local(recipe, `${title} runs on this machine from ${from}; ${others}`),
     }
   },
 }
