@@ -157,6 +157,14 @@ const log = z.object({
   raised: count,
 })
 
+const canary = z.object({
+  mutant: z.string(),
+  scenario: z.string(),
+  seed: z.number(),
+  /** Cells called wrong; none: it was not caught, and the harness is broken. */
+  wrongCells: count,
+})
+
 /** `result.json`: history § What is made of a History. */
 export const resultSchema = z.object({
   schema: z.literal(resultSchemaName),
@@ -177,6 +185,8 @@ export const resultSchema = z.object({
   mismatchTotals: z.object({ defect: count, leak: count, staleness: count, 'late-data': count }),
   log: z.array(log),
   selfCheck: z.object({ sampled: count, disagreements: count }).nullable(),
+  /** A store with a known bug that was run beside the one judged; null where none was planted. */
+  canary: canary.nullable(),
   /** Distributions and pairs with a verdict of their own; null where nothing was compared. */
   drift: driftStageSchema.nullable(),
   /** Share of the entities that were looked at, where not all were. */
@@ -195,6 +205,7 @@ export const resultSchema = z.object({
   }),
 })
 
+export type Canary = z.infer<typeof canary>
 export type Result = z.infer<typeof resultSchema>
 export type Cells = z.infer<typeof cells>
 export type Rate = z.infer<typeof rate>

@@ -35,6 +35,8 @@ export interface AuditOptions {
   readonly mismatchesPath: string | null
   /** How the drift stage is configured; absent: by the defaults. */
   readonly drift?: DriftAsked
+  /** What came of a store with a known bug that was run beside; absent: none was. */
+  readonly canary?: RunFacts['canary']
   /** What must have happened for the audit of a replay to count; absent: nothing. */
   readonly demands?: ReplayDemands
   /** Takes every judged row as well, for a summary of several Histories. */
@@ -97,6 +99,7 @@ export async function auditStaged(staged: StagedHistory, options: AuditOptions):
     unusedTrainingRows: await unusedTrainingRows(staged),
     mustHappen: missedOf(tally.result(), options.demands),
     selfCheck,
+    canary: options.canary ?? null,
     drift,
     diagnosis,
     nothingToProve: staged.nothingToProve,

@@ -47,3 +47,14 @@ test.each(checkers)('%s turns prove red: %s', async (checker, guard) => {
   expect(stdout.replaceAll(/\s+/g, ' ')).toMatch(new RegExp(`^BROKEN .*${guard}`))
   expect(code).toBe(3)
 })
+
+test('verify does not pass under a harness that takes everything for right: its canary is not caught', async () => {
+  const hook = `--import ${checkout('ci', 'fixtures', 'checkers', 'evaluator-copies-served.mjs')}`
+  const place = { cwd, env: { NODE_OPTIONS: hook } }
+  const { code, stdout } = await plumbline(
+    ['verify', '--scenario', 'steady', '--runs', '1', '--out', 'v'],
+    place,
+  )
+  expect(stdout.replaceAll(/\s+/g, ' ')).toMatch(/the canary \S+ was not caught/)
+  expect(code).toBe(3)
+})

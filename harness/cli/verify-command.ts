@@ -13,6 +13,7 @@ import { findScenarios } from '../verify/find-scenario.ts'
 import { loadStore, realStorePath, referenceStorePath, requireStoreFile } from '../verify/load-store.ts'
 import { verifyDataset } from '../verify/verify-dataset.ts'
 import { verifySuite } from '../verify/verify-suite.ts'
+import { canaryFor } from './canary-for.ts'
 import { openChildPool } from './child-pool.ts'
 import { driftAsked, driftFlag } from './drift-config.ts'
 import { addExamples } from './examples.ts'
@@ -207,7 +208,8 @@ async function runSuite(flags: VerifyFlags, dir: string, running: Running): Prom
     signal,
   })
   try {
-    return await verifySuite({ ...options, scenarios, seed, runs, trainedEvery, runner, dir })
+    const plantCanary = () => canaryFor(seed)
+    return await verifySuite({ ...options, plantCanary, scenarios, seed, runs, trainedEvery, runner, dir })
   } finally {
     await runner.close()
   }
@@ -220,8 +222,9 @@ async function runDataset(
   running: Running,
 ): Promise<Result> {
   const { open } = await loadStore(storePath(flags))
+  const canary = await canaryFor(flags.seed)
   const options = { ...common(flags, running), callTimeoutMs: callTimeoutMs(flags) }
-  return verifyDataset({ ...options, open, scenario, recheckRows: 50, memory: flags.memory, dir })
+  return verifyDataset({ ...options, open, scenario, recheckRows: 50, memory: flags.memory, dir, canary })
 }
 
 /** A replay of real data runs by itself: its History is too large to stand beside others in one report. */

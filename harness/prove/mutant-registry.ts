@@ -7,6 +7,11 @@ export const mutantRegistryPath = fileURLToPath(
   new URL('../../reference-store/mutants/index.ts', import.meta.url),
 )
 
+/** The few of them that `verify` plants as canaries: it need not load all. */
+export const canariesPath = fileURLToPath(
+  new URL('../../reference-store/mutants/canaries.ts', import.meta.url),
+)
+
 /** A store with one seeded bug, or with two, as a registry lists it. */
 export interface Mutant {
   readonly name: string

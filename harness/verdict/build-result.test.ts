@@ -72,6 +72,10 @@ describe('verdicts and exit codes (docs/architecture.md § Verdicts)', () => {
     expect(verdict(tallyResult(defective), { selfCheck })).toBe('skew 1')
     expect(verdict(tallyResult({}), { selfCheck })).toBe('broken 3')
     expect(verdict(tallyResult(clean), { selfCheck: { sampled: 100, disagreements: 0 } })).toBe('pass 0')
+    const canary = { mutant: 'head-included', scenario: 'boundaries', seed: 1, wrongCells: 0 }
+    expect(verdict(tallyResult(clean), { canary })).toBe('broken 3')
+    expect(verdict(tallyResult(defective), { canary })).toBe('skew 1')
+    expect(verdict(tallyResult(clean), { canary: { ...canary, wrongCells: 1 } })).toBe('pass 0')
   })
 
   test('what must happen and did not makes it inconclusive', () => {

@@ -47,6 +47,7 @@ export function buildResult(tally: TallyResult, facts: RunFacts): Result {
     mismatchTotals: tally.mismatchTotals,
     log: [...facts.log],
     selfCheck: facts.selfCheck,
+    canary: facts.canary ?? null,
     drift,
     sample: facts.sample,
     notes: [...facts.notes, ...ownNotes(tally, facts, nameOf)],

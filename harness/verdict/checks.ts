@@ -117,7 +117,11 @@ function checkMustHappen(_: TallyResult, { mustHappen }: RunFacts): Outcome {
   return pass(`${formatMany(mustHappen.size, 'scenario')} had all that must happen`)
 }
 
-function checkSelf(_: TallyResult, { selfCheck }: RunFacts): Outcome {
+function checkSelf(_: TallyResult, { selfCheck, canary = null }: RunFacts): Outcome {
+  if (canary !== null && canary.wrongCells === 0) {
+    const { mutant, scenario, seed } = canary
+    return fail(`the canary ${mutant} was not caught (in ${scenario} with seed ${seed})`)
+  }
   if (selfCheck === null) return skipped('no cell was recomputed by a second evaluator')
   const of = formatMany(selfCheck.sampled, 'sampled cell')
   if (selfCheck.disagreements > 0)

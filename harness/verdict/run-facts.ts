@@ -1,5 +1,5 @@
 import type { Micros } from '../../features/value.ts'
-import type { LogResult, Provenance } from '../../reports/result.ts'
+import type { Canary, LogResult, Provenance } from '../../reports/result.ts'
 import type { Diagnosis } from '../diagnose/diagnosis.ts'
 import type { DriftFacts } from '../drift/drift-facts.ts'
 
@@ -24,6 +24,8 @@ export interface RunFacts {
   readonly mustHappen: ReadonlyMap<string, readonly Missed[]> | null
   /** Cells that a second evaluator recomputed, and on how many the two differ; null where that did not run. */
   readonly selfCheck: { readonly sampled: number; readonly disagreements: number } | null
+  /** What came of the store with a known bug; absent or null where none was planted. */
+  readonly canary?: Canary | null
   /** Null where nothing was compared. */
   readonly drift: DriftFacts | null
   /** What the mismatches come from; absent where there are none, or nobody asked. */

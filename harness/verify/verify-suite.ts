@@ -1,7 +1,7 @@
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { targetDocuments } from '../../features/target.ts'
-import type { Result } from '../../reports/result.ts'
+import type { Canary, Result } from '../../reports/result.ts'
 import { type Scenario, scenarioTargets } from '../../scenarios/scenario.ts'
 import type { SelfCheck } from '../audit/self-check.ts'
 import { diagnoseFolders } from '../diagnose/diagnose-folders.ts'
@@ -31,6 +31,8 @@ export interface VerifyOptions {
   readonly budgets: RunFacts['budgets']
   /** How the drift stage is configured; absent: by the defaults. */
   readonly drift?: DriftAsked
+  /** Runs a store with a known bug beside the one judged. */
+  readonly plantCanary: () => Promise<Canary>
   readonly versions: Readonly<Record<string, string>>
   readonly onProgress: (line: string) => void
   readonly signal: AbortSignal
@@ -81,11 +83,12 @@ export async function verifySuite(options: VerifyOptions): Promise<Result> {
       store: null,
       trained: false,
     }
-    await sumUp(options, sums)
+    // While the other processes work this one waits: a canary costs no time.
+    const [canary] = await Promise.all([options.plantCanary(), sumUp(options, sums)])
     const drift = await sums.drift.findings(database, options)
     const diagnosis = await diagnose(options, sums)
     const facts = factsOf(options, sums, drift, options.now() - started)
-    const result = buildResult(sums.tally.result(), { ...facts, diagnosis })
+    const result = buildResult(sums.tally.result(), { ...facts, diagnosis, canary })
     options.onProgress('writing mismatches.parquet')
     await writer.finish(join(options.dir, 'mismatches.parquet'), diagnosis.cells)
     return result

@@ -1,5 +1,5 @@
 import { formatCount, formatMany, formatMicros } from '../format.ts'
-import type { Check, Result } from '../result.ts'
+import type { Canary, Check, Result } from '../result.ts'
 import { causesTold } from './causes-table.ts'
 import { driftBlock } from './drift-block.ts'
 import { featureTable, trainingTable } from './feature-table.ts'
@@ -52,7 +52,7 @@ function verdictLines({ verdict, sentences }: Result, width: number, paint: Pain
 
 /** What a run did, also where it passed: cells, seeds, checks, what was not run, how long. */
 function didLines(result: Result, width: number): string[] {
-  const { cells, provenance, selfCheck } = result
+  const { cells, provenance, selfCheck, canary } = result
   const total = provenance.durations.total
   return [
     ...labelled('compared', comparedText(result), width),
@@ -60,6 +60,7 @@ function didLines(result: Result, width: number): string[] {
     ...labelled('seeds', seedsText(result), width),
     ...labelled('checks', result.checks.map(checkText).join(', '), width),
     ...(selfCheck === null ? [] : labelled('self-check', selfCheckText(selfCheck), width)),
+    ...(canary === null ? [] : labelled('canary', canaryText(canary), width)),
     ...labelled('drift', driftText(result), width),
     ...labelled('log', logText(result), width),
     ...labelled('not run', result.notRun.map(({ what, reason }) => `${what}: ${reason}`).join('; '), width),
@@ -106,6 +107,11 @@ function checkText(check: Check): string {
 function selfCheckText({ sampled, disagreements }: NonNullable<Result['selfCheck']>): string {
   const cells = `${formatMany(sampled, 'cell')} recomputed by a second evaluator`
   return disagreements === 0 ? `${cells}, all agree` : `${cells}, ${formatCount(disagreements)} disagree`
+}
+
+/** A known bug, planted beside the store that is judged. */
+function canaryText({ mutant, scenario, wrongCells }: Canary): string {
+  return wrongCells === 0 ? `${mutant} was not caught in ${scenario}` : `${mutant} caught in ${scenario}`
 }
 
 /** A stage that failed the run, the verdict and its table tell of. */

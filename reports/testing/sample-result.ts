@@ -84,6 +84,7 @@ export function sampleResult(more: Partial<Result> = {}): Result {
     mismatchTotals: { defect: 0, leak: 0, staleness: 0, 'late-data': 1_332 },
     log: [],
     selfCheck: null,
+    canary: null,
     drift: null,
     sample: null,
     notes: [],
