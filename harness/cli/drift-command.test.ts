@@ -110,6 +110,12 @@ test('a nightly run counts its looks in a file, and each spends less of α', asy
   })
 })
 
+test('a place that cannot hold looks is refused before anything is compared', async () => {
+  const looks = ['--looks', folder.path('nowhere/looks.json')]
+  await expect(drift(...sides('b.parquet'), ...looks)).rejects.toThrow(/cannot hold looks: name a file/)
+  await expect(drift(...sides('b.parquet'), '--looks', folder.path('.'))).rejects.toThrow(/cannot hold looks/)
+})
+
 test.each([
   [['--reference', 'x.parquet'], /needs --current/],
   [['--current', 'x.parquet'], /needs two sides/],

@@ -26,6 +26,27 @@ const energyRows = 300
  * and the energy test, which is evidence that withholds a pass but fails nothing by itself.
  */
 export async function compareVectors(context: ColumnContext, dimension: number): Promise<ValueFinding> {
+  const { reference: before, current: now } = context.facts
+  // Without an element an order of vectors, and their norm, mean nothing.
+  const broken = [before, now].map(each => each.values - each.nan - each.infinite - each.finiteLists) as [
+    number,
+    number,
+  ]
+  const withheld =
+    broken[0] + broken[1] === 0
+      ? []
+      : [
+          `vectors with null elements (${broken[0]} in the reference, ${broken[1]} now) have no norm, and were left out`,
+        ]
+  if (before.finiteLists === 0 || now.finiteLists === 0) {
+    const side = before.finiteLists === 0 ? 'the reference' : 'the current side'
+    return { ...nothingFound, withheld: [...withheld, `${side} holds no vector of finite numbers`] }
+  }
+  const found = await compareFinite(context, dimension)
+  return { ...found, withheld: [...withheld, ...found.withheld] }
+}
+
+async function compareFinite(context: ColumnContext, dimension: number): Promise<ValueFinding> {
   const norm = await compareNorms(context)
   const limit = Math.max(rowsMin, Math.floor(numbersMax / dimension))
   const { reference, current } = await sampleVectors(context, dimension, limit)
@@ -63,9 +84,9 @@ async function compareNorms(context: ColumnContext): Promise<ValueFinding> {
   const { facts } = context
   const norm = (side: 'reference' | 'current') => {
     const vector = comparedValue(context, side)
-    // An element that is null, NaN or infinite leaves no norm: 0 then says so, and the rates of the note count it.
-    const squares = `list_sum(list_transform(${vector}, lambda x: coalesce(x * x, 'nan'::DOUBLE)))`
-    return `CASE WHEN ${vector} IS NOT NULL THEN CASE WHEN isfinite(${squares}) THEN sqrt(${squares}) ELSE -1 END END`
+    const finite = `len(list_filter(${vector}, lambda x: isfinite(x::DOUBLE))) = len(${vector})`
+    // A sum of squares beyond all doubles is infinite, which stands above every other norm.
+    return `CASE WHEN ${finite} THEN sqrt(list_sum(list_transform(${vector}, lambda x: x::DOUBLE * x::DOUBLE))) END`
   }
   const found = await compareNumberValues(
     { ...context, settings: { ...context.settings, epsilon: plainEpsilon(context) } },
@@ -73,8 +94,8 @@ async function compareNorms(context: ColumnContext): Promise<ValueFinding> {
       part: 'norm',
       reference: norm('reference'),
       current: norm('current'),
-      counts: { reference: facts.reference.values, current: facts.current.values },
-      distinct: facts.reference.values + facts.current.values,
+      counts: { reference: facts.reference.finiteLists, current: facts.current.finiteLists },
+      distinct: facts.reference.finiteLists + facts.current.finiteLists,
       fitsDouble: true,
     },
   )

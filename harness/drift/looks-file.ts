@@ -1,4 +1,5 @@
-import { readFile, rename, writeFile } from 'node:fs/promises'
+import { readFile, rename, stat, writeFile } from 'node:fs/promises'
+import { dirname } from 'node:path'
 import { z } from 'zod'
 import { PlumblineError } from '../../features/plumbline-error.ts'
 
@@ -10,9 +11,14 @@ const looksSchema = z.object({
 
 /**
  * The number of the look that a series is about to take, 1 for the first; without the file nothing was looked at yet.
- * @throws PlumblineError `corrupt-file`
+ * @throws PlumblineError `corrupt-file`; `missing-file` where it could not be written either
  */
 export async function nextLook(path: string, series: string): Promise<number> {
+  const folder = await stat(dirname(path)).catch(() => null)
+  const own = await stat(path).catch(() => null)
+  if (folder?.isDirectory() !== true || own?.isDirectory() === true) {
+    throw new PlumblineError('missing-file', `${path} cannot hold looks: name a file in a folder that exists`)
+  }
   return ((await readLooks(path))[series] ?? 0) + 1
 }
 

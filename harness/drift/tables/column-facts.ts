@@ -11,8 +11,11 @@ export interface ColumnFacts {
   readonly values: number
   /** Answered rows without a value whose state, where states are given, is not what explains it. */
   readonly nulls: number
+  /** Of lists, those that hold a NaN, and those that hold an infinity and no NaN. */
   readonly nan: number
   readonly infinite: number
+  /** Lists of numbers that are finite, every one; 0 for other kinds. */
+  readonly finiteLists: number
   readonly notFound: number
   readonly expired: number
   /** About how many different values. */
@@ -51,7 +54,7 @@ export async function columnFacts(
   return facts
 }
 
-const measureCount = 12
+const measureCount = 13
 
 function measures(pair: ColumnPair, side: 'reference' | 'current'): string[] {
   const value = pair[side]
@@ -59,14 +62,20 @@ function measures(pair: ColumnPair, side: 'reference' | 'current'): string[] {
   const counting = (wanted: string) => (state === null ? '0' : `count_if(${state} = '${wanted}')`)
   const isFloat = pair.kind === 'float'
   const isList = pair.kind === 'list' || pair.kind === 'vector'
+  const isNumbers = isList && (pair.type === 'list<float>' || pair.type === 'list<int>')
+  const holds = (what: string) => `len(list_filter(${value}, lambda x: ${what}(x::DOUBLE))) > 0`
   return [
     counting('error'),
     state === null ? `count(${value})` : `count(${value}) FILTER (WHERE ${state} IS DISTINCT FROM 'error')`,
     state === null
       ? `count_if(${value} IS NULL)`
       : `count_if(${value} IS NULL AND ${state} IS DISTINCT FROM 'not-found' AND ${state} IS DISTINCT FROM 'expired' AND ${state} IS DISTINCT FROM 'error')`,
-    isFloat ? `count_if(isnan(${value}))` : '0',
-    isFloat ? `count_if(isinf(${value}))` : '0',
+    isFloat ? `count_if(isnan(${value}))` : isNumbers ? `count_if(${holds('isnan')})` : '0',
+    isFloat
+      ? `count_if(isinf(${value}))`
+      : isNumbers
+        ? `count_if(${holds('isinf')} AND NOT ${holds('isnan')})`
+        : '0',
     counting('not-found'),
     counting('expired'),
     isList ? '0' : `approx_count_distinct(${value})`,
@@ -76,6 +85,7 @@ function measures(pair: ColumnPair, side: 'reference' | 'current'): string[] {
       : 'false',
     isList ? `min(len(${value}))` : 'NULL',
     isList ? `max(len(${value}))` : 'NULL',
+    isNumbers ? `count_if(len(list_filter(${value}, lambda x: isfinite(x::DOUBLE))) = len(${value}))` : '0',
   ]
 }
 
@@ -97,5 +107,6 @@ function factsOf(rows: number, found: readonly DuckDBValue[]): ColumnFacts {
     magnitude: asNumber(8),
     numbersAsText: found[9] === true,
     lengths: least === null ? null : { least, most: at(11) },
+    finiteLists: at(12),
   }
 }

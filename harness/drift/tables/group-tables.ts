@@ -28,7 +28,7 @@ const groupsMax = 60
 /**
  * Splits tables by `by`: `hour`, `day`, `week` or `month` of the time column, or a column such as version or region. With
  * both sides each group is compared with itself; with one, each period with the one before, and each other group with
- * all the rest.
+ * all the rest, the second of two with the first.
  * @throws PlumblineError `missing-column`, `usage` for too many groups
  */
 export async function groupTables(
@@ -102,6 +102,12 @@ async function alone(
   const pairs: TablePair[] = []
   const within = ({ key, text }: Group) =>
     filteredTable(connection, table, `${by} ${text}`, `${sql} = ${quoteText(key)}`)
+  const [first, second] = groups
+  // With two groups each is the rest of the other: one question, not two that share α.
+  if (!isPeriod && groups.length === 2 && first !== undefined && second !== undefined) {
+    const name = `${by} ${second.text}`
+    return { pairs: [{ name, reference: await within(first), current: await within(second) }], notes: [] }
+  }
   for (const [at, group] of groups.entries()) {
     const before = groups[at - 1]
     if (isPeriod && before === undefined) continue
