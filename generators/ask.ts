@@ -1,4 +1,5 @@
 import type { LogRecord } from '../features/log-record.ts'
+import { ownMember } from '../features/own-member.ts'
 import { type Target, targetColumns, targetDocuments, targetEntity, targetName } from '../features/target.ts'
 import type { Instant, Value, ValueType } from '../features/value.ts'
 import { longestReach, probeEdges, refreshEdges, storedFeatures } from './boundaries.ts'
@@ -161,7 +162,7 @@ function keyOfRecord(record: LogRecord, target: Target): Map<string, Value> | nu
   for (const definitions of targetDocuments(target)) {
     const source = definitions.sources.get(record.source)
     if (source === undefined) continue
-    const key = source.keyFields.map(field => record.fields[field] ?? null)
+    const key = source.keyFields.map(field => ownMember(record.fields, field) ?? null)
     if (key.every((part, i) => isPartOf(part, definitions.entity[i]))) {
       return new Map(definitions.entity.map((part, i) => [part.name, key[i] as Value]))
     }
@@ -223,5 +224,5 @@ function requestShape(probing: Probing, name: string): ValueShape {
   const { request } = probing
   if (request === undefined) return 'mixed'
   if (typeof request === 'string' || Array.isArray(request.oneOf)) return request as ValueShape
-  return (request as Readonly<Record<string, ValueShape>>)[name] ?? 'mixed'
+  return ownMember(request as Readonly<Record<string, ValueShape>>, name) ?? 'mixed'
 }

@@ -1,5 +1,6 @@
 import type { KeyPart, Source, StoredFeature } from '../features/definitions.ts'
 import type { LogRecord } from '../features/log-record.ts'
+import { ownMember } from '../features/own-member.ts'
 import type { Instant, Value } from '../features/value.ts'
 import type { Key, KeyPool } from './keys.ts'
 import type { Random } from './random.ts'
@@ -43,20 +44,20 @@ export function changeField(context: LogContext, record: LogRecord, random: Rand
   const names = freeFields(context)
   if (names.length === 0) return record
   const name = random.pick(names)
-  const key = context.source.keyFields.map(field => record.fields[field] ?? null)
+  const key = context.source.keyFields.map(field => ownMember(record.fields, field) ?? null)
   const drawn = drawFields(context, key, random)
   return { ...record, fields: { ...record.fields, [name]: drawn[name] ?? null } }
 }
 
 function nullShare(stream: Stream, field: string): number {
   if (stream.nulls === undefined) return 0
-  return typeof stream.nulls === 'number' ? stream.nulls : (stream.nulls[field] ?? 0)
+  return typeof stream.nulls === 'number' ? stream.nulls : (ownMember(stream.nulls, field) ?? 0)
 }
 
 function valueShape(stream: Stream, field: string): ValueShape {
   const { values } = stream
   if (values === undefined) return 'normal'
-  return isShape(values) ? values : (values[field] ?? 'normal')
+  return isShape(values) ? values : (ownMember(values, field) ?? 'normal')
 }
 
 function isShape(values: ValueShape | Readonly<Record<string, ValueShape>>): values is ValueShape {

@@ -1,5 +1,6 @@
 import type { Definitions, Source } from '../features/definitions.ts'
 import type { LogRecord } from '../features/log-record.ts'
+import { ownMember } from '../features/own-member.ts'
 import { isPartOf } from './key-part.ts'
 import type { Key, KeyPool } from './keys.ts'
 
@@ -21,6 +22,6 @@ export function observedKeys(
 }
 
 function keysOf(definitions: Definitions, source: Source, records: readonly LogRecord[]): Key[] {
-  const keys = records.map(record => source.keyFields.map(field => record.fields[field] ?? null))
+  const keys = records.map(record => source.keyFields.map(field => ownMember(record.fields, field) ?? null))
   return keys.filter(key => key.every((part, i) => isPartOf(part, definitions.entity[i])))
 }

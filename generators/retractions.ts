@@ -1,4 +1,5 @@
 import type { LogRecord } from '../features/log-record.ts'
+import { ownMember } from '../features/own-member.ts'
 import type { Value } from '../features/value.ts'
 import { changeField, drawFields, type LogContext, type LogStage } from './log-stage.ts'
 import { micros } from './micros.ts'
@@ -40,7 +41,7 @@ function deletedContent(
   context: LogContext,
   random: Random,
 ): Pick<LogRecord, 'eventTime' | 'fields'> {
-  const key = context.source.keyFields.map(field => record.fields[field] ?? null)
+  const key = context.source.keyFields.map(field => ownMember(record.fields, field) ?? null)
   const keyOnly = Object.fromEntries(context.source.keyFields.map((field, i) => [field, key[i] as Value]))
   return random.pick([
     { eventTime: null, fields: keyOnly },

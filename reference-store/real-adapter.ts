@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import type { LogRecord, Placement } from '../features/log-record.ts'
+import { ownMember } from '../features/own-member.ts'
 import { PlumblineError } from '../features/plumbline-error.ts'
 import { type Target, targetColumns, targetName } from '../features/target.ts'
 import type { Instant } from '../features/value.ts'
@@ -214,7 +215,7 @@ async function append({ frontDoor, ends }: Running, records: readonly LogRecord[
   for (const [i, placement] of placements.entries()) {
     if (placement === null) continue
     const { source } = records[i]!
-    const ofSource = ends[source] ?? {}
+    const ofSource = ownMember(ends, source) ?? {}
     ends[source] = ofSource
     const partition = String(placement.partition)
     ofSource[partition] = Math.max(ofSource[partition] ?? 0, placement.offset + 1)

@@ -1,4 +1,5 @@
 import type { LogRecord } from '../features/log-record.ts'
+import { ownMember } from '../features/own-member.ts'
 import { type Target, targetDocuments, targetEntity } from '../features/target.ts'
 import type { Instant } from '../features/value.ts'
 import { askAll } from '../generators/ask.ts'
@@ -51,7 +52,7 @@ function heartbeats(
     const features = storedFeatures([definitions])
     const keys = events.keys.get(definitions.name)
     return [...definitions.sources.values()].flatMap((source): AgendaItem[] => {
-      const stream = options.streams[source.name]
+      const stream = ownMember(options.streams, source.name)
       const scheduled = features.some(
         feature => feature.source.name === source.name && feature.refresh !== null,
       )

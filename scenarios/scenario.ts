@@ -1,6 +1,7 @@
 import type { Definitions, Service } from '../features/definitions.ts'
 import type { LogRecord } from '../features/log-record.ts'
 import { suggestName } from '../features/nearest-name.ts'
+import { ownMember } from '../features/own-member.ts'
 import { PlumblineError } from '../features/plumbline-error.ts'
 import type { Target } from '../features/target.ts'
 import type { Drawable } from '../generators/draw.ts'
@@ -122,7 +123,7 @@ function streamsOf(
   }
   return new Map(
     [...sources].map(source => {
-      const stream = options.streams?.[source] ?? options.stream
+      const stream = ownMember(options.streams ?? {}, source) ?? options.stream
       if (stream === undefined)
         throw bad(name, `says nothing of the events of ${source}: add stream, or streams.${source}`)
       return [source, stream] as const

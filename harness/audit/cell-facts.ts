@@ -1,3 +1,4 @@
+import { ownMember } from '../../features/own-member.ts'
 import type { Readings, RowJudgement } from '../diff/judgement.ts'
 
 /** What the compared cells of a run were about; see `judgedHappenings` of the scenarios. */
@@ -18,7 +19,7 @@ export function countCellFacts(
     if (served === null || served.kind === 'notJudged' || served.kind === 'error') continue
     facts.cellsCompared++
     if (lateData === true) facts.lateData++
-    const state = readings[plan.column]?.asKnown.state
+    const state = ownMember(readings, plan.column)?.asKnown.state
     if (state === 'expired') facts.expired++
     if (state !== undefined && state !== 'not-found') facts.nonEmpty++
   }

@@ -1,4 +1,5 @@
 import type { Definitions } from '../../features/definitions.ts'
+import { ownMember } from '../../features/own-member.ts'
 import type { Instant, Value } from '../../features/value.ts'
 import type { SpecSource, SpecSources } from '../diff/spec-source.ts'
 import { loadRecords } from '../history/load-records.ts'
@@ -45,7 +46,7 @@ export function keyLogs(staged: StagedHistory, lastArrival: Instant | null): Key
         const declared = definitions.sources.get(source)
         if (declared === undefined)
           throw new Error(`the document ${definitions.name} has no source ${source}`)
-        const completeFrom = staged.page.completeFrom[source] ?? null
+        const completeFrom = ownMember(staged.page.completeFrom, source) ?? null
         const ofKeys = specificationLog(definitions, declared, loaded, { completeFrom })
         const whole = log.placed ? await arrivalsOf(log) : {}
         const ofDocument = made.get(definitions) ?? new Map<string, SpecSource>()

@@ -1,3 +1,4 @@
+import { ownMember } from '../../features/own-member.ts'
 import type { Instant } from '../../features/value.ts'
 import type { Readings } from '../diff/judgement.ts'
 import { specificationReadings } from '../diff/specification-readings.ts'
@@ -71,8 +72,8 @@ function compareRow(
   for (const plan of target.columns) {
     if (plan.kind !== 'stored') continue
     for (const reading of ['asKnown', 'asTrained'] as const) {
-      const ours = specified[plan.column]?.[reading]
-      const theirs = readings[plan.column]?.[reading]
+      const ours = ownMember(specified, plan.column)?.[reading]
+      const theirs = ownMember(readings, plan.column)?.[reading]
       total.sampled++
       if (ours === undefined || theirs === undefined || !recomputedAlike(plan.feature, ours, theirs)) {
         total.disagreements++

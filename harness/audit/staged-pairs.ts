@@ -7,6 +7,7 @@ import {
   type DuckDBValue,
   INTEGER,
 } from '@duckdb/node-api'
+import { ownMember } from '../../features/own-member.ts'
 import { targetEntity } from '../../features/target.ts'
 import type { JudgedRow } from '../diff/mismatch.ts'
 import { type CellPair, cellPair, isNumberType } from '../drift/pairs/cell-pair.ts'
@@ -74,7 +75,7 @@ export async function openStagedPairs(
         const pair = cellPair(cell)
         if (pair.kind !== 'none') {
           known.compared = true
-          known.hasStates ||= (served.cells[column]?.state ?? null) !== null
+          known.hasStates ||= (ownMember(served.cells, column)?.state ?? null) !== null
         }
         if (pair.kind === 'equal') continue
         known.odd = true

@@ -1,3 +1,4 @@
+import { ownMember } from '../../features/own-member.ts'
 import { targetName } from '../../features/target.ts'
 import type { Value } from '../../features/value.ts'
 import { equalsRecomputed, type Given } from '../diff/equal.ts'
@@ -92,8 +93,8 @@ function isAsGiven(cell: StoredCell): boolean {
 }
 
 function givenOf({ row, cell }: SampledCell, side: CellSide): Given | null {
-  if (side === 'online') return row.served.cells[cell.plan.column] ?? null
-  const value = row.training?.values[cell.plan.column]
+  if (side === 'online') return ownMember(row.served.cells, cell.plan.column) ?? null
+  const value = ownMember(row.training?.values ?? {}, cell.plan.column)
   return value === undefined ? null : { value, state: null }
 }
 

@@ -18,13 +18,15 @@ function computed(cell: ComputedCell, change: (column: string, value: Value) => 
   const { plan, own, row } = cell
   const inputs: RowInputs = {
     own: column =>
-      own[column] === undefined ? undefined : { value: change(column, own[column]), answered: true },
+      Object.hasOwn(own, column)
+        ? { value: change(column, own[column] as Value), answered: true }
+        : undefined,
     request: row.served.request,
   }
   const recomputed: RecomputedInput = () => {
     throw new Error('an input of the row is missing')
   }
-  const hasAll = [...plan.inputs.values()].every(column => own[column] !== undefined)
+  const hasAll = [...plan.inputs.values()].every(column => Object.hasOwn(own, column))
   return hasAll ? onDemandValue(plan, inputs, recomputed, row.target) : undefined
 }
 

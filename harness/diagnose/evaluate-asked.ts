@@ -1,5 +1,6 @@
 import type { StoredFeature } from '../../features/definitions.ts'
 import type { Expression } from '../../features/expression.ts'
+import { ownMember } from '../../features/own-member.ts'
 import type { Instant, Value } from '../../features/value.ts'
 import type { EvaluationPoint } from '../oracle/recomputed.ts'
 import type { AcceptedRecord } from '../oracle/specification/accepted-log.ts'
@@ -124,5 +125,5 @@ function scopeOf(fields: TracedFact['fields']) {
   const absent = () => {
     throw new Error('a stored feature reads fields only')
   }
-  return { field: (name: string) => fields[name] ?? null, feature: absent, request: absent }
+  return { field: (name: string) => ownMember(fields, name) ?? null, feature: absent, request: absent }
 }

@@ -1,3 +1,4 @@
+import { ownMember } from '../../features/own-member.ts'
 import type { Instant, Micros } from '../../features/value.ts'
 import type { ServedRow } from '../history/history.ts'
 import type { EvaluationPoint } from '../oracle/recomputed.ts'
@@ -14,7 +15,7 @@ export type AppliedPoint =
  */
 export function statedPoint(row: ServedRow, source: string, log: SpecSource): AppliedPoint | null {
   if (row.applied !== null && log.hasOffsets !== false) {
-    return { kind: 'offsets', offsets: row.applied[source] ?? {} }
+    return { kind: 'offsets', offsets: ownMember(row.applied, source) ?? {} }
   }
   return row.watermark === null ? null : { kind: 'at', k: row.watermark }
 }

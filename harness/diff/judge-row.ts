@@ -1,3 +1,4 @@
+import { ownMember } from '../../features/own-member.ts'
 import type { Target } from '../../features/target.ts'
 import type { Value } from '../../features/value.ts'
 import type { ServedRow, TrainingRow } from '../history/history.ts'
@@ -109,12 +110,12 @@ function isLate(context: RowContext, plan: ColumnPlan): boolean | null {
 
 function valuesOf(sides: Sides, plan: ColumnPlan): CellValues {
   const { context, trainingRow } = sides
-  const value = trainingRow?.values[plan.column]
+  const value = ownMember(trainingRow?.values ?? {}, plan.column)
   const asKnown: RecomputedInput = stored => readingsOf(context, stored).asKnown
   const asTrained: RecomputedInput = stored => readingsOf(context, stored).asTrained
   const nothing: RowInputs = { own: () => undefined, request: context.served.request }
   return {
-    served: context.served.cells[plan.column] ?? null,
+    served: ownMember(context.served.cells, plan.column) ?? null,
     training: value === undefined ? null : { value },
     asKnown: readingOf(context, plan, nothing, asKnown),
     asTrained: readingOf(context, plan, nothing, asTrained),

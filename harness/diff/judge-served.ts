@@ -1,3 +1,4 @@
+import { ownMember } from '../../features/own-member.ts'
 import type { Instant } from '../../features/value.ts'
 import { type AppliedPoint, appliedReading, lagAt, statedPoint } from './applied-point.ts'
 import { knowledgeCandidates } from './candidate-instants.ts'
@@ -40,7 +41,7 @@ export function startServed(context: RowContext): ServedStart {
   const { target, served } = context
   const inputs: RowInputs = {
     own: column => {
-      const cell = served.cells[column]
+      const cell = ownMember(served.cells, column)
       return cell === undefined ? undefined : { value: cell.value, answered: cell.state !== 'error' }
     },
     request: served.request,
@@ -49,7 +50,7 @@ export function startServed(context: RowContext): ServedStart {
   const answered: AnsweredCell[] = []
   const wrongVersion = answeredByAnotherVersion(context)
   for (const plan of target.columns) {
-    const given = served.cells[plan.column]
+    const given = ownMember(served.cells, plan.column)
     if (given === undefined) continue
     if (wrongVersion) decided.set(plan.column, { kind: 'defect', because: 'version' })
     else if (given.state === 'error') decided.set(plan.column, { kind: 'error' })

@@ -1,3 +1,4 @@
+import { ownMember } from '../../features/own-member.ts'
 import type { Value } from '../../features/value.ts'
 import type { TrainingRow } from '../history/history.ts'
 import { type CellVerdict, cellVerdict, sourcesBehind, storedBehind } from './cell-verdict.ts'
@@ -34,14 +35,14 @@ export function startTraining(context: RowContext, row: TrainingRow): TrainingSt
   const { target } = context
   const inputs: RowInputs = {
     own: column => {
-      const value = row.values[column]
+      const value = ownMember(row.values, column)
       return value === undefined ? undefined : { value, answered: true }
     },
     request: context.served.request,
   }
   const declared = declaredReading(context)
   const cells = target.columns.flatMap(plan => {
-    const value: Value | undefined = row.values[plan.column]
+    const value: Value | undefined = ownMember(row.values, plan.column)
     if (value === undefined) return []
     const given: Given = { value, state: null }
     return [{ plan, given, declared: cellVerdict(plan, given, inputs, declared, target) }]

@@ -1,3 +1,4 @@
+import { ownMember } from '../../features/own-member.ts'
 import type { Value } from '../../features/value.ts'
 import type { Recomputed } from '../oracle/recomputed.ts'
 import { evaluateExpression } from '../oracle/specification/evaluate-expression.ts'
@@ -74,7 +75,7 @@ export function scopeUnder(
     field: name => {
       throw new Error(`on-demand feature ${plan.column} cannot read the field ${name}`)
     },
-    request: name => row.request[name] ?? null,
+    request: name => ownMember(row.request, name) ?? null,
     feature: name => {
       const column = plan.inputs.get(name) as string
       const inlined = nested(name)

@@ -1,3 +1,4 @@
+import { ownMember } from '../../features/own-member.ts'
 import type { Value } from '../../features/value.ts'
 import type { ServedRow } from '../history/history.ts'
 import type { EvaluationPoint, Recomputed } from '../oracle/recomputed.ts'
@@ -17,7 +18,7 @@ export interface RowContext {
 
 /** The two recomputed readings of a stored column. */
 export function readingsOf(context: RowContext, { column }: StoredPlan): Readings {
-  const readings = context.readings[column]
+  const readings = ownMember(context.readings, column)
   if (readings === undefined) throw new Error(`column ${column} was not recomputed`)
   return readings
 }

@@ -1,5 +1,6 @@
 import type { Definitions } from '../../features/definitions.ts'
 import type { PlacedRecord } from '../../features/log-record.ts'
+import { ownMember } from '../../features/own-member.ts'
 import type { Instant } from '../../features/value.ts'
 import { specificationLog } from '../oracle/specification/specification-log.ts'
 import type { SpecSource, SpecSources } from './spec-source.ts'
@@ -21,7 +22,9 @@ export function specificationSources(
     const source = definitions.sources.get(name)
     if (source === undefined) throw new Error(`the document ${definitions.name} has no source ${name}`)
     const records = events.get(name) ?? []
-    const log = specificationLog(definitions, source, records, { completeFrom: completeFrom[name] ?? null })
+    const log = specificationLog(definitions, source, records, {
+      completeFrom: ownMember(completeFrom, name) ?? null,
+    })
     const made = { ...log, hasOffsets: records.some(record => record.placement !== null) }
     ofDocument.set(name, made)
     return made

@@ -1,6 +1,7 @@
 import type { Definitions, Source } from '../../features/definitions.ts'
 import type { Expression } from '../../features/expression.ts'
 import type { PlacedRecord } from '../../features/log-record.ts'
+import { ownMember } from '../../features/own-member.ts'
 import { storedFeatures } from '../../generators/boundaries.ts'
 import type { Happening } from '../../scenarios/happening.ts'
 import { type AcceptedRecord, acceptLog } from '../oracle/specification/accepted-log.ts'
@@ -55,7 +56,8 @@ export function countEvents({ definitions, source, accepted, rejected, conflicts
     futureDated: lateness.filter(late => late < 0).length,
     tooLate: lateness.filter(late => limits.some(limit => late > limit)).length,
     nullInputs: accepted.filter(
-      record => record.upsert && [...inputs].some(field => (record.fields[field] ?? null) === null),
+      record =>
+        record.upsert && [...inputs].some(field => (ownMember(record.fields, field) ?? null) === null),
     ).length,
     ties: firsts.length - new Set(firsts.map(first => `${first.keyText} ${first.eventTime}`)).size,
     hotKey: Math.max(0, ...[...byKey.values()].map(group => group.length)),

@@ -1,3 +1,4 @@
+import { ownMember } from '../../features/own-member.ts'
 import { type Target, targetColumns, targetDocuments } from '../../features/target.ts'
 import type { Instant, Value } from '../../features/value.ts'
 import { eventEdges } from '../../generators/boundaries.ts'
@@ -96,7 +97,7 @@ function isLagged(row: ServedRow, seen: readonly Seen[]): boolean {
     log.accepted.some(({ arrival, record }) => {
       if (arrival > asOf) return false
       if (applied === null) return arrival > (watermark as Instant)
-      const next = applied[log.source.name]?.[String(record.placement?.partition)] ?? 0
+      const next = ownMember(applied, log.source.name)?.[String(record.placement?.partition)] ?? 0
       return record.placement !== null && record.placement.offset >= next
     }),
   )

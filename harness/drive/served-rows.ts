@@ -1,3 +1,4 @@
+import { ownMember } from '../../features/own-member.ts'
 import { PlumblineError } from '../../features/plumbline-error.ts'
 import { type Target, type TargetColumn, targetEntity } from '../../features/target.ts'
 import type { Instant, State, Value } from '../../features/value.ts'
@@ -78,12 +79,12 @@ function checkCount({ capabilities }: AnswerScope, probes: readonly Probe[], ans
 }
 
 function keyOf(target: Target, probe: Probe): Value[] {
-  return targetEntity(target).map(part => probe.key[part.name] ?? null)
+  return targetEntity(target).map(part => ownMember(probe.key, part.name) ?? null)
 }
 
 function cellOf(scope: AnswerScope, column: TargetColumn, answer: Answer): ServedCell {
   if (given(scope, answer)[column.column] === undefined) return notAnswered
-  const state = scope.capabilities.states ? (answer.states?.[column.column] ?? null) : null
+  const state = scope.capabilities.states ? (ownMember(answer.states ?? {}, column.column) ?? null) : null
   if (state !== null && !states.has(state)) {
     throw bad(
       scope.capabilities,
@@ -104,7 +105,7 @@ function fittedValue(
   { column, feature }: TargetColumn,
   answer: Answer,
 ): Value {
-  const value: unknown = answer.values[column]
+  const value: unknown = ownMember(answer.values, column)
   const fitted = fitValue(value, feature.type)
   if (fitted !== null) return fitted.value
   throw bad(

@@ -22,7 +22,7 @@ const fixed = [
 export interface LogRequest {
   readonly definitions: Definitions
   readonly source: Source
-  /** SQL of the records: fields, `event_time`, `arrival_read`, `seq`, `id`, `revision`, `op`, `partition`, `offset`, `__row`, `__raw`, and whatever `also` names. */
+  /** SQL of the records: fields, `event_time`, `__arrival_read`, `seq`, `id`, `revision`, `op`, `partition`, `offset`, `__row`, `__raw`, and whatever `also` names. */
   readonly records: string
   readonly also: readonly string[]
   /** Quoted name of the relation to make. */
@@ -53,7 +53,7 @@ export async function acceptLog(connection: DuckDBConnection, request: LogReques
 }
 
 /** A missing arrival time is the event time; one that could not be read is none. */
-const arrivalGiven = `CASE WHEN NOT ${isKept('arrival_time')} THEN coalesce(arrival_read, event_time) END`
+const arrivalGiven = `CASE WHEN NOT ${isKept('arrival_time')} THEN coalesce(__arrival_read, event_time) END`
 
 const runningMaximum = `max(CASE WHEN __reject IS NULL THEN __arrival END) OVER (PARTITION BY partition ORDER BY "offset", __row ROWS UNBOUNDED PRECEDING)`
 

@@ -1,11 +1,11 @@
 import { createHash, type Hash } from 'node:crypto'
 import canonicalize from 'canonicalize'
 import type { PlacedRecord } from '../../features/log-record.ts'
+import { ownMember } from '../../features/own-member.ts'
 import { targetColumns, targetDocuments, targetName } from '../../features/target.ts'
 import type { Value } from '../../features/value.ts'
 import { canonicalApplied } from './canonical-applied.ts'
 import type { History, HistoryTable, ServedRow, TrainingRow } from './history.ts'
-import { ownMember } from './own-member.ts'
 import { requestFields } from './request-fields.ts'
 import { documentsOfTargets } from './target-list.ts'
 

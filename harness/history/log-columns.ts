@@ -103,7 +103,7 @@ function completeColumns(
   return [
     ...[...fields].map(([name, type]) => given(name, columnType(type))),
     'event_time',
-    `${has.has('arrival_time') ? 'arrival_time' : 'CAST(NULL AS TIMESTAMP)'} AS arrival_read`,
+    `${has.has('arrival_time') ? 'arrival_time' : 'CAST(NULL AS TIMESTAMP)'} AS __arrival_read`,
     given('seq', 'BIGINT'),
     hasId ? 'id' : '__row AS id',
     has.has('revision') ? 'revision' : 'CAST(0 AS BIGINT) AS revision',

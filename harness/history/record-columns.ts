@@ -1,9 +1,9 @@
 import type { PlacedRecord } from '../../features/log-record.ts'
+import { ownMember } from '../../features/own-member.ts'
 import { PlumblineError } from '../../features/plumbline-error.ts'
 import type { Value, ValueType } from '../../features/value.ts'
 import type { AppendedColumn } from './append-rows.ts'
 import { fitsColumn } from './fits-column.ts'
-import { ownMember } from './own-member.ts'
 import { encodeRaw } from './raw-cells.ts'
 
 /** A log in memory as rows for DuckDB. */
@@ -30,7 +30,7 @@ export function recordRows(
   const columns: AppendedColumn[] = [
     ...[...fields].map(([name, type]) => ({ name, type })),
     { name: 'event_time', type: 'timestamp' },
-    { name: 'arrival_read', type: 'timestamp' },
+    { name: '__arrival_read', type: 'timestamp' },
     { name: 'seq', type: 'int' },
     { name: 'id', type: idType },
     { name: 'revision', type: 'int' },
@@ -48,7 +48,7 @@ function recordRow(record: PlacedRecord, columns: readonly AppendedColumn[], row
   const fixed: Readonly<Record<string, Value>> = {
     event_time: integer(record.eventTime),
     // No arrival time is not the same as one that is to be taken from τ: it is kept as what it was.
-    arrival_read: integer(record.arrivalTime),
+    __arrival_read: integer(record.arrivalTime),
     seq: integer(record.position),
     id: record.id,
     revision: integer(record.revision),
@@ -63,7 +63,7 @@ function recordRow(record: PlacedRecord, columns: readonly AppendedColumn[], row
       ? (fixed[name] as Value)
       : (ownMember(record.fields, name) ?? null)
     if (fitsInstant(name, value) && fitsColumn(value, type)) return value
-    kept.set(name === 'arrival_read' ? 'arrival_time' : name, value)
+    kept.set(name === '__arrival_read' ? 'arrival_time' : name, value)
     return null
   })
   values[values.length - 1] = encodeRaw(kept)
@@ -72,7 +72,7 @@ function recordRow(record: PlacedRecord, columns: readonly AppendedColumn[], row
 
 /** τ and α must be exact instants; α must be there, where it is not taken from τ. */
 function fitsInstant(name: string, value: Value): boolean {
-  if (name !== 'event_time' && name !== 'arrival_read') return true
+  if (name !== 'event_time' && name !== '__arrival_read') return true
   return value === null || (typeof value === 'bigint' && Number.isSafeInteger(Number(value)))
 }
 

@@ -27,7 +27,7 @@ export async function stageLogFile(
   { file, columns, definitions, source, relation }: LogFile,
 ): Promise<{ readonly log: StagedLog; readonly notes: readonly string[] }> {
   const plan = await planLog(connection, file, columns, source.fields, new Set(source.keyFields))
-  const records = `SELECT ${plan.completed.join(', ')}, arrival_read IS NULL AS __assumed FROM (${selectPlanned(file, plan.planned)})`
+  const records = `SELECT ${plan.completed.join(', ')}, __arrival_read IS NULL AS __assumed FROM (${selectPlanned(file, plan.planned)})`
   const request: LogRequest = {
     definitions,
     source,

@@ -53,7 +53,7 @@ export async function stageDataset(
   const relation = `history.${quoteName(`log_${source.name}`)}`
   const fields = [...source.fields.keys()].map(quoteName).join(', ')
   const records = `
-    SELECT ${fields}, event_time, arrival_time AS arrival_read, CAST(NULL AS BIGINT) AS seq, id, CAST(0 AS BIGINT) AS revision,
+    SELECT ${fields}, event_time, arrival_time AS __arrival_read, CAST(NULL AS BIGINT) AS seq, id, CAST(0 AS BIGINT) AS revision,
            'upsert' AS op, CAST(NULL AS INTEGER) AS partition, CAST(NULL AS BIGINT) AS "offset",
            row_number() OVER (ORDER BY arrival_time, id) AS __row, CAST(NULL AS VARCHAR) AS __raw, false AS __assumed
     FROM (${own('events', source.keyFields)}) ORDER BY arrival_time, id`

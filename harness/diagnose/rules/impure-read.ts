@@ -1,3 +1,4 @@
+import { ownMember } from '../../../features/own-member.ts'
 import { sameValue } from '../../diff/same-value.ts'
 import type { ServedRow } from '../../history/history.ts'
 import { keyText } from '../../oracle/specification/compare-values.ts'
@@ -11,7 +12,7 @@ function unlikeBefore(cell: StoredCell) {
   const key = keyText(served.key)
   const state = ({ applied, watermark }: ServedRow) => JSON.stringify([applied, watermark])
   const before = batch.before?.rows.find(row => keyText(row.key) === key && state(row) === state(served))
-  const given = before?.cells[cell.plan.column]
+  const given = ownMember(before?.cells ?? {}, cell.plan.column)
   if (given === undefined || sameValue(given.value, cell.given.value)) return null
   return evaluateAsked(cell)
 }

@@ -1,5 +1,6 @@
 import type { Definitions, Source } from '../../../features/definitions.ts'
 import type { PlacedRecord, RejectReason } from '../../../features/log-record.ts'
+import { ownMember } from '../../../features/own-member.ts'
 import type { Instant, Value } from '../../../features/value.ts'
 import { checkValue, keyText, valueText } from './compare-values.ts'
 
@@ -38,7 +39,7 @@ export function staticReject(
   source: Source,
 ): RejectReason | null {
   if (record.id === null) return 'no-id'
-  const key = source.keyFields.map(field => record.fields[field] ?? null)
+  const key = source.keyFields.map(field => ownMember(record.fields, field) ?? null)
   if (key.includes(null)) return 'no-key'
   for (const [i, part] of definitions.entity.entries()) {
     const verdict = checkValue(key[i] as Value, part.type)
@@ -57,7 +58,7 @@ function rejectUpsert(record: PlacedRecord, source: Source): RejectReason | null
   if (!Number.isInteger(record.eventTime) || Math.abs(record.eventTime) > instantMax)
     return 'event-time-out-of-range'
   for (const [field, type] of source.fields) {
-    const verdict = checkValue(record.fields[field] ?? null, type)
+    const verdict = checkValue(ownMember(record.fields, field) ?? null, type)
     if (verdict !== 'ok') return verdict
   }
   return null
@@ -147,6 +148,6 @@ function countConflicts(records: readonly AcceptedRecord[], source: Source): num
 /** What a record says: of a delete only that it deletes, since its τ and fields mean nothing. */
 function contentText(record: AcceptedRecord, source: Source): string {
   if (!record.upsert) return 'delete'
-  const fields = [...source.fields.keys()].map(field => valueText(record.fields[field] ?? null))
+  const fields = [...source.fields.keys()].map(field => valueText(ownMember(record.fields, field) ?? null))
   return `upsert ${record.eventTime} ${fields.join()}`
 }

@@ -1,4 +1,5 @@
 import type { StoredFeature } from '../../../features/definitions.ts'
+import { ownMember } from '../../../features/own-member.ts'
 import type { Instant, Value } from '../../../features/value.ts'
 import type { Recomputed } from '../recomputed.ts'
 import { aggregateInputs } from './aggregate.ts'
@@ -99,5 +100,5 @@ function scopeOf(fact: Fact) {
   const absent = () => {
     throw new Error('a stored feature reads fields only')
   }
-  return { field: (name: string) => fact.fields[name] ?? null, feature: absent, request: absent }
+  return { field: (name: string) => ownMember(fact.fields, name) ?? null, feature: absent, request: absent }
 }
