@@ -78,6 +78,15 @@ async function untilVisible(url: string, version: number, token: string): Promis
   }
 }
 
+/** Workers tell the server now and then what became of their batches. */
+async function untilMetric(url: string, metric: string, token: string): Promise<void> {
+  for (;;) {
+    const response = await fetch(`${url}/metrics`, { headers: { authorization: `Bearer ${token}` } })
+    if ((await response.text()).includes(metric)) return
+    await new Promise(resolve => setTimeout(resolve, 100))
+  }
+}
+
 const tokens = { PLUMBLINE_READ_TOKEN: 'planted-read-7d1', PLUMBLINE_ADMIN_TOKEN: 'planted-admin-3fa' }
 
 test.each([
@@ -94,6 +103,8 @@ test.each([
     for (const version of [3, 4])
       expect(await untilVisible(url, version, read)).toMatchObject({ ...answer, version })
     expect(await post(`${url}/v1/features/fraud`, question)).toMatchObject({ error: { code: 'no-token' } })
+    if (!args.includes('--embedded'))
+      await untilMetric(url, 'plumbline_freshness_seconds_count{stage="visible"} ', read)
     store.child.kill('SIGTERM')
     expect(await store.ended).toBe(0)
     expect(store.said()).toMatch(/stopping \(SIGTERM\)\nstore: stopped\n$/)

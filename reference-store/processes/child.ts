@@ -10,6 +10,10 @@ export interface Child<Ready> {
   /** Settles when it has ended, with how. */
   readonly ended: Promise<string>
   signal(name: NodeJS.Signals): void
+  /** Sends a message; one that cannot be sent any more is lost. */
+  tell(message: object): void
+  /** Told of every message after the first. */
+  onMessage(listener: (message: unknown) => void): void
   /** Asks it to end, and ends it when it has not in time. */
   close(): Promise<void>
 }
@@ -61,6 +65,8 @@ export async function startChild<Ready extends { readonly kind: 'ready' }>(
     ready: answer,
     ended,
     signal: name => void child.kill(name),
+    tell: message => tell(child, message),
+    onMessage: listener => void child.on('message', listener),
     close: () => closeChild(child, ended),
   }
 }
@@ -74,10 +80,14 @@ function gone(how: string): Failed {
   }
 }
 
+function tell(child: ChildProcess, message: object): void {
+  if (child.connected) child.send(message, () => {})
+}
+
 async function closeChild(child: ChildProcess, ended: Promise<string>): Promise<void> {
   // One that was paused could not hear.
   child.kill('SIGCONT')
-  if (child.connected) child.send({ kind: 'close' }, () => {})
+  tell(child, { kind: 'close' })
   const late = setTimeout(() => child.kill('SIGKILL'), closeMs)
   await ended
   clearTimeout(late)

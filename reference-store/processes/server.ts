@@ -3,10 +3,12 @@ import { tokensOf } from '../serving/http/tokens-of.ts'
 import type { OpenServing } from '../serving/open-serving.ts'
 import type { ServerOrder } from './server-process.ts'
 import { serveStack } from './server-process.ts'
+import type { WorkerBatch } from './worker.ts'
 
 /** What the process that started this one says, and hears. */
 export type ServerMessage =
   | { readonly kind: 'open'; readonly order: ServerOrder }
+  | { readonly kind: 'batches'; readonly batches: readonly WorkerBatch[] }
   | { readonly kind: 'close' }
 
 export type ServerAnswer =
@@ -39,5 +41,6 @@ process.on('SIGTERM', () => void close())
 process.on('disconnect', () => void close())
 process.on('message', (message: ServerMessage) => {
   if (message.kind === 'close') void close()
+  else if (message.kind === 'batches') for (const batch of message.batches) serving?.metrics.worked(batch)
   else open(message.order).then(answer => process.send?.(answer))
 })

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { HttpLimits } from '../serving/http/http-limits.ts'
 import type { ListenAt } from '../serving/http/http-server.ts'
 import type { Documents } from '../wire-documents.ts'
@@ -26,10 +27,11 @@ type ServerReady = Extract<ServerAnswer, { kind: 'ready' }>
 type WorkerReady = Extract<WorkerAnswer, { kind: 'ready' }>
 export type WorkerChild = Child<WorkerReady>
 
-/** ms before a worker that ended is started again. */
+/** ms before a worker that ended, or a server that did not start, is started again. */
 const againMs = 250
+const serverAgainMs = 1_000
 
-/** The server and the workers of a store, as processes. A worker that ends is replaced until the store is closed. */
+/** The server and the workers of a store, as processes. One that ends is replaced until the store is closed. */
 export class StackProcesses {
   readonly host: string
   readonly port: number
@@ -39,6 +41,7 @@ export class StackProcesses {
   #wanted = 0
   readonly #giveUp: AbortController
   #starting: Promise<void> | null = null
+  #serving: Promise<void> | null = null
 
   private constructor(order: StackOrder, server: Child<ServerReady>, giveUp: AbortController) {
     this.#giveUp = giveUp
@@ -64,6 +67,7 @@ export class StackProcesses {
     const stack = new StackProcesses(order, server.value, giveUp)
     for (const each of started) if (each.status === 'fulfilled') stack.#adopt(each.value)
     stack.#wanted = order.workers
+    stack.#watchServer()
     return stack
   }
 
@@ -90,22 +94,55 @@ export class StackProcesses {
     await worker.close()
   }
 
-  /** Kills the server, and starts another one at the same place. */
+  /** Kills the server; another one starts at the same place. */
   async killServer(): Promise<void> {
-    this.#server.signal('SIGKILL')
-    await this.#server.ended
-    const listen = { host: this.host, port: this.port }
-    this.#server = await startServer(this.#order, listen, this.#giveUp.signal)
+    const server = this.#server
+    server.signal('SIGKILL')
+    await server.ended
+    await this.#serverAgain()
   }
 
   async close(): Promise<void> {
     this.#giveUp.abort()
     await this.#starting?.catch(() => {})
+    await this.#serving
     await Promise.all([this.#server, ...this.#workers].map(child => child.close()))
+  }
+
+  /** Replaces a server that ended, for as long as it takes. */
+  #serverAgain(): Promise<void> {
+    this.#serving ??= this.#startServer().finally(() => {
+      this.#serving = null
+    })
+    return this.#serving
+  }
+
+  async #startServer(): Promise<void> {
+    const { signal } = this.#giveUp
+    const listen = { host: this.host, port: this.port }
+    while (!signal.aborted) {
+      try {
+        this.#server = await startServer(this.#order, listen, signal)
+        return this.#watchServer()
+      } catch (error) {
+        if (signal.aborted) return
+        this.#order.report(`no server can be started: ${(error as Error).message}`)
+        await sleep(serverAgainMs)
+      }
+    }
+  }
+
+  #watchServer(): void {
+    void this.#server.ended.then(how => {
+      if (this.#giveUp.signal.aborted) return
+      this.#order.report(`the server ended (${how}) and is replaced`)
+      void this.#serverAgain()
+    })
   }
 
   #adopt(worker: WorkerChild): void {
     this.#workers.add(worker)
+    worker.onMessage(message => this.#server.tell(message as object))
     void worker.ended.then(how => {
       if (!this.#workers.delete(worker) || this.#giveUp.signal.aborted) return
       const { report } = this.#order

@@ -26,6 +26,7 @@ export interface ServingOptions {
 export interface OpenServing {
   readonly server: HttpServer
   readonly monitor: StoreMonitor
+  readonly metrics: StoreMetrics
   /** Answers what is under way, refuses what comes, and closes. */
   close(): Promise<void>
 }
@@ -54,7 +55,7 @@ export async function openServing(options: ServingOptions): Promise<OpenServing>
       await server.close()
       await monitor.stop()
     }
-    return { server, monitor, close }
+    return { server, monitor, metrics, close }
   } catch (error) {
     await monitor.stop()
     throw error

@@ -1,7 +1,11 @@
 import type { Instant, Micros } from '../../../features/value.ts'
+import type { Awaitable } from '../../awaitable.ts'
 import type { Watermark } from '../../online/online-store.ts'
 import { type Deployment, sourcesOf } from '../deployment.ts'
 import { DeploymentFreshness } from './deployment-freshness.ts'
+
+/** One look in so many asks what workers have committed, which nothing but a metric needs. */
+const committedEvery = 8
 
 /** What was last seen of a deployment. */
 export interface Seen {
@@ -11,6 +15,7 @@ export interface Seen {
   watermarks: ReadonlyMap<string, readonly Watermark[]>
   /** By source, by partition: the next offset that its workers committed. */
   committed: ReadonlyMap<string, readonly number[]>
+  looks: number
   /** Why the last look failed; null where it did not. */
   failure: Error | null
 }
@@ -37,6 +42,7 @@ export class StoreMonitor {
       freshness: new DeploymentFreshness(options.staleAfter),
       watermarks: new Map(),
       committed: new Map(),
+      looks: 0,
       failure: null,
     }))
   }
@@ -95,26 +101,25 @@ export class StoreMonitor {
   }
 
   async #lookAt(seen: Seen): Promise<void> {
-    const { log, online } = seen.deployment
+    const { log, online, group } = seen.deployment
     const sources = sourcesOf(seen.deployment)
     // The clock before the log: what was in the log then is seen, and what came since is younger.
     const now = this.#options.now()
-    const [ends, committed, nexts] = [new Map(), new Map(), new Map()] as Map<string, number[]>[]
-    const watermarks = new Map<string, readonly Watermark[]>()
-    for (const source of sources) {
-      const partitions = Array.from({ length: log.partitions }, (_, partition) => partition)
-      ends!.set(source, await Promise.all(partitions.map(each => log.end(source, each))))
-      const group = seen.deployment.group
-      committed!.set(source, await Promise.all(partitions.map(each => log.committed(group, source, each))))
-      const marks = await online.watermarks(source)
-      watermarks.set(source, marks)
-      nexts!.set(
-        source,
-        marks.map(({ next }) => next),
-      )
+    const each = async (read: (source: string, partition: number) => Awaitable<number>) => {
+      const found = sources.map(async source => {
+        const partitions = Array.from({ length: log.partitions }, (_, partition) => read(source, partition))
+        return [source, await Promise.all(partitions)] as const
+      })
+      return new Map(await Promise.all(found))
     }
+    const ends = await each((source, partition) => log.end(source, partition))
+    if (seen.looks++ % committedEvery === 0) {
+      seen.committed = await each((source, partition) => log.committed(group, source, partition))
+    }
+    const watermarks = new Map<string, readonly Watermark[]>()
+    for (const source of sources) watermarks.set(source, await online.watermarks(source))
     seen.watermarks = watermarks
-    seen.committed = committed!
-    seen.freshness.see(ends!, nexts!, now)
+    const nexts = [...watermarks].map(([source, marks]) => [source, marks.map(({ next }) => next)] as const)
+    seen.freshness.see(ends, new Map(nexts), now)
   }
 }

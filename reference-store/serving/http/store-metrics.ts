@@ -13,6 +13,14 @@ const buckets = [
 /** Appends that are followed until they are visible, at most; beyond it some are not measured. */
 const marksMax = 4_096
 
+/** What became of a batch, µs by the machine's clock. */
+export interface WorkedBatch {
+  /** Null where its records do not say when they were produced. */
+  readonly produced: { readonly first: Instant } | null
+  readonly consumedAt: Instant
+  readonly writtenAt: Instant
+}
+
 interface Mark {
   readonly source: string
   readonly placement: Placement
@@ -60,7 +68,7 @@ export class StoreMetrics {
     })
     this.#stages = new Histogram({
       name: 'plumbline_freshness_seconds',
-      help: 'Stages of a record’s way: append (given to the log until it is in it), apply (in the log until seen to be visible)',
+      help: 'Stages of a record’s way: append (given to the log until in it), apply (in it until seen to be visible); of the oldest record of a worker’s batch: consume (produced until taken), write (taken until visible), visible (produced until visible)',
       labelNames: ['stage'],
       buckets,
       registers,
@@ -87,6 +95,15 @@ export class StoreMetrics {
     if (last != null && this.#marks.length < marksMax) this.#marks.push({ source, placement: last, at: to })
   }
 
+  /** A worker took a batch in; where workers are processes of their own they say so themselves. */
+  worked({ produced, consumedAt, writtenAt }: WorkedBatch): void {
+    if (produced !== null) {
+      this.#stages.observe({ stage: 'consume' }, seconds(produced.first, consumedAt))
+      this.#stages.observe({ stage: 'visible' }, seconds(produced.first, writtenAt))
+    }
+    this.#stages.observe({ stage: 'write' }, seconds(consumedAt, writtenAt))
+  }
+
   #resolveMarks(monitor: StoreMonitor, now: Instant): void {
     this.#marks = this.#marks.filter(({ source, placement, at }) => {
       const isVisible = monitor.all.every(({ watermarks }) => {
@@ -97,6 +114,11 @@ export class StoreMetrics {
       return !isVisible
     })
   }
+}
+
+/** Clocks of two processes may differ a little. */
+function seconds(from: Instant, to: Instant): number {
+  return Math.max(0, to - from) / 1_000_000
 }
 
 type ByPartition = (seen: Seen) => readonly { source: string; partition: number; value: number }[]
