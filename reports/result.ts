@@ -62,6 +62,25 @@ const cause = z.object({
   ruledOut: z.array(z.string()),
 })
 
+/** A failure that was made smaller: a folder that `replay` runs again. */
+const shrunkCase = z.object({
+  /** In the folder of the run. */
+  folder: z.string(),
+  target: z.string(),
+  feature: z.string(),
+  side: z.enum(['online', 'offline']),
+  cause: z.string(),
+  events: count,
+  probes: count,
+  /** Runs that it took. */
+  tries: count,
+  /** Whether removing any one element makes the failure vanish. */
+  minimal: z.boolean(),
+  proof: z.string(),
+  expected: z.string(),
+  served: z.string(),
+})
+
 const feature = z.object({
   target: z.string(),
   column: z.string(),
@@ -182,6 +201,8 @@ export const resultSchema = z.object({
   checks: z.array(check),
   lags: lags.nullable(),
   mismatches: z.array(mismatch),
+  /** What failures were shrunk to. */
+  cases: z.array(shrunkCase),
   mismatchTotals: z.object({ defect: count, leak: count, staleness: count, 'late-data': count }),
   log: z.array(log),
   selfCheck: z.object({ sampled: count, disagreements: count }).nullable(),
@@ -210,6 +231,7 @@ export type Result = z.infer<typeof resultSchema>
 export type Cells = z.infer<typeof cells>
 export type Rate = z.infer<typeof rate>
 export type FeatureResult = z.infer<typeof feature>
+export type CaseResult = z.infer<typeof shrunkCase>
 export type CauseResult = z.infer<typeof cause>
 export type ScenarioResult = z.infer<typeof scenario>
 export type Check = z.infer<typeof check>

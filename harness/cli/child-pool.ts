@@ -52,16 +52,18 @@ function poolOf(children: readonly SuiteChild[]): ChildPool {
     if (next === undefined) idle.push(child)
     else next(child)
   }
+  const withChild = async <T>(use: (child: SuiteChild) => Promise<T>): Promise<T> => {
+    const child = idle.pop() ?? (await new Promise<SuiteChild>(resolve => waiting.push(resolve)))
+    try {
+      return await use(child)
+    } finally {
+      free(child)
+    }
+  }
   return {
     width: children.length,
-    async run(job: Job): Promise<RunReport> {
-      const child = idle.pop() ?? (await new Promise<SuiteChild>(resolve => waiting.push(resolve)))
-      try {
-        return await child.run(job)
-      } finally {
-        free(child)
-      }
-    },
+    run: (job: Job): Promise<RunReport> => withChild(child => child.run(job)),
+    shrink: job => withChild(child => child.shrink(job)),
     close: () => closeAll(children),
   }
 }

@@ -6,7 +6,10 @@ import { definitionsCommand } from './definitions-command.ts'
 import { driftCommand } from './drift-command.ts'
 import { failureSentence } from './failure-sentence.ts'
 import { latencyCommand } from './latency-command.ts'
+import { newScenarioCommand } from './new-scenario-command.ts'
 import { proveCommand } from './prove-command.ts'
+import { replayCommand } from './replay-command.ts'
+import { shrinkCommand } from './shrink-command.ts'
 import { usageSentence } from './usage-sentence.ts'
 import { verifyCommand } from './verify-command.ts'
 import { toolVersions } from './versions.ts'
@@ -24,6 +27,9 @@ const verbs: readonly Verb[] = [
   driftCommand,
   latencyCommand,
   proveCommand,
+  shrinkCommand,
+  replayCommand,
+  newScenarioCommand,
 ]
 
 /** What a user may set in the environment; ends every help. */

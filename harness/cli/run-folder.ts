@@ -28,7 +28,7 @@ export const verifyFolder: OwnerOf = async dir => {
     const page = await stat(join(dir, name, 'history.json')).catch(() => null)
     if (page?.isFile()) histories.push(name)
   }
-  return owner([...resultNames, ...histories], 'plumbline.result')
+  return owner([...resultNames, 'cases', ...histories], 'plumbline.result')
 }
 
 function owner(names: readonly string[], schema: string): FolderOwner {

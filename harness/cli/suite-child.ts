@@ -4,6 +4,8 @@ import { dirname, join } from 'node:path'
 import type { Readable } from 'node:stream'
 import { fileURLToPath } from 'node:url'
 import { PlumblineError } from '../../features/plumbline-error.ts'
+import type { ShrunkFolder } from '../shrink/shrink-folder.ts'
+import type { ShrinkJob } from '../shrink/shrink-job.ts'
 import type { Job, RunReport } from '../verify/run-report.ts'
 import { unpackError } from './plain-error.ts'
 import type { SuiteAnswer, SuiteQuestion, SuiteSetting } from './suite-process.ts'
@@ -20,6 +22,8 @@ export interface SuiteChild {
   readonly isolated: boolean
   /** @throws PlumblineError what the run throws, or that the process ended */
   run(job: Job): Promise<RunReport>
+  /** Makes a failure of a run smaller. */
+  shrink(job: ShrinkJob): Promise<ShrunkFolder | null>
   /** Lets what is under way end at its next check, and ends the process soon after whether it did or not. */
   close(): Promise<void>
 }
@@ -65,7 +69,7 @@ export async function startChild({ setting, signal }: ChildOptions): Promise<Sui
   try {
     const ready = await answers.ask({ kind: 'begin', setting })
     if (ready.kind !== 'ready') throw new Error(`a process began with ${ready.kind}`)
-    return { isolated: ready.isolated, run: answers.run, close }
+    return { isolated: ready.isolated, run: answers.run, shrink: answers.shrink, close }
   } catch (error) {
     await close()
     throw error
@@ -133,6 +137,12 @@ function answersOf(child: ChildProcess, { scenarios, seed }: SuiteSetting) {
       const answer = await ask({ kind: 'run', job })
       if (answer.kind !== 'done') throw new Error(`a process answered ${answer.kind} to a run`)
       return answer.report
+    },
+    async shrink(job: ShrinkJob): Promise<ShrunkFolder | null> {
+      current = null
+      const answer = await ask({ kind: 'shrink', job })
+      if (answer.kind !== 'shrunk') throw new Error(`a process answered ${answer.kind} to shrinking`)
+      return answer.shrunk
     },
   }
 }

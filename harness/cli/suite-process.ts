@@ -1,7 +1,9 @@
 import { Worker } from 'node:worker_threads'
+import type { ShrunkFolder } from '../shrink/shrink-folder.ts'
+import { doShrinkJob, type ShrinkJob, type ShrinkSetting } from '../shrink/shrink-job.ts'
 import type { RunFacts } from '../verdict/run-facts.ts'
 import { findScenarios } from '../verify/find-scenario.ts'
-import { loadStore } from '../verify/load-store.ts'
+import { loadStore, referenceStorePath } from '../verify/load-store.ts'
 import type { Job, RunReport } from '../verify/run-report.ts'
 import { suiteJobs } from '../verify/suite-jobs.ts'
 import { noteCall, openWatch } from './call-watch.ts'
@@ -27,11 +29,13 @@ export interface SuiteSetting {
 export type SuiteQuestion =
   | { readonly kind: 'begin'; readonly setting: SuiteSetting }
   | { readonly kind: 'run'; readonly job: Job }
+  | { readonly kind: 'shrink'; readonly job: ShrinkJob }
   | { readonly kind: 'stop' }
 
 export type SuiteAnswer =
   | { readonly kind: 'ready'; readonly isolated: boolean }
   | { readonly kind: 'done'; readonly report: RunReport }
+  | { readonly kind: 'shrunk'; readonly shrunk: ShrunkFolder | null }
   | { readonly kind: 'failed'; readonly error: PlainError }
   /** The store threw where nobody could catch it; the process has ended. */
   | { readonly kind: 'crashed'; readonly error: PlainError }
@@ -44,6 +48,7 @@ const graceMs = 5_000
 
 const stopped = new AbortController()
 let doJob: ((job: Job) => Promise<RunReport>) | null = null
+let shrinking: ShrinkSetting | null = null
 
 /** Loads scenarios and store; says whether stores share nothing. */
 async function begin(setting: SuiteSetting): Promise<SuiteAnswer> {
@@ -53,21 +58,22 @@ async function begin(setting: SuiteSetting): Promise<SuiteAnswer> {
   const watch = openWatch()
   const workerData: HangWatch = { watch, limitMs: callTimeoutMs + graceMs, fd: hangFd }
   new Worker(new URL('./hang-watch.ts', import.meta.url), { workerData }).unref()
-  doJob = suiteJobs({
-    ...setting,
-    scenarios,
-    open,
-    guard: { callTimeoutMs, onCall: what => noteCall(watch, what) },
-    signal: stopped.signal,
-    now: () => performance.now(),
-  })
+  const guard = { callTimeoutMs, onCall: (what: string | null) => noteCall(watch, what) }
+  const now = () => performance.now()
+  const store = setting.store === referenceStorePath ? null : setting.store
+  doJob = suiteJobs({ ...setting, storePath: store, scenarios, open, guard, signal: stopped.signal, now })
+  shrinking = { dir: setting.dir, open, store, guard: { ...guard, signal: stopped.signal }, now }
   return { kind: 'ready', isolated: capabilities.isolated === true }
 }
 
 async function answerTo(question: Exclude<SuiteQuestion, { kind: 'stop' }>): Promise<SuiteAnswer> {
   try {
     if (question.kind === 'begin') return await begin(question.setting)
-    if (doJob === null) throw new Error('a run was asked for before anything was loaded')
+    if (doJob === null || shrinking === null)
+      throw new Error('a run was asked for before anything was loaded')
+    if (question.kind === 'shrink') {
+      return { kind: 'shrunk', shrunk: await doShrinkJob(shrinking, question.job) }
+    }
     return { kind: 'done', report: await doJob(question.job) }
   } catch (error) {
     return { kind: 'failed', error: packError(error) }

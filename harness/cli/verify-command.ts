@@ -11,6 +11,7 @@ import { datasets, faultSuite, suite } from '../../scenarios/suite.ts'
 import type { DriftAsked } from '../drift/drift-asked.ts'
 import { findScenarios } from '../verify/find-scenario.ts'
 import { loadStore, realStorePath, referenceStorePath, requireStoreFile } from '../verify/load-store.ts'
+import { regressionPaths } from '../verify/regressions.ts'
 import { verifyDataset } from '../verify/verify-dataset.ts'
 import { verifySuite } from '../verify/verify-suite.ts'
 import { canaryFor } from './canary-for.ts'
@@ -39,12 +40,16 @@ interface VerifyFlags {
   readonly freshness?: number
   readonly lateBudget?: number
   readonly drift?: string
+  readonly shrink: number
   readonly list?: true
   readonly json?: true
 }
 
 /** µs that a store may take for one call unless told otherwise. */
 const timeoutDefault = 60_000_000
+
+/** µs for making failures smaller. */
+const shrinkDefault = 20_000_000
 
 /** One run in so many asks the store for its training values: a batch join takes as long as ten runs. */
 function trainedEveryOf(runs: number): number {
@@ -92,6 +97,12 @@ export const verifyCommand: Verb = (program, done) => {
       budgetOption,
     )
     .option(...driftFlag)
+    .option(
+      '--shrink <duration>',
+      'how long failures may be made smaller, all together; 0s: not at all',
+      durationOption,
+      shrinkDefault,
+    )
     .option('--list', 'list the scenarios and what must happen in each')
     .option('--json', 'print result.json instead of the report')
     .action(async (flags: VerifyFlags, command: Command) => {
@@ -144,7 +155,7 @@ async function verify(
 
 async function targetsOf(flags: VerifyFlags, dataset: DatasetScenario | null): Promise<readonly Target[]> {
   if (dataset !== null) return [{ kind: 'document', definitions: dataset.definitions }]
-  return (await findScenarios(namesOf(flags))).flatMap(scenarioTargets)
+  return (await findScenarios(await namesOf(flags))).flatMap(scenarioTargets)
 }
 
 interface Running {
@@ -176,14 +187,16 @@ function storePath({ store, real }: VerifyFlags): string {
   throw new PlumblineError('usage', '--real is the reference store, and --store names another: leave one out')
 }
 
-function namesOf({ scenario, real }: VerifyFlags): readonly string[] {
+/** What was asked for; else the suite, and every regression. */
+async function namesOf({ scenario, real }: VerifyFlags): Promise<readonly string[]> {
+  if (scenario !== undefined) return scenario
   const all = real === undefined ? suite : [...suite, ...faultSuite]
-  return scenario ?? all.map(({ name }) => name)
+  return [...all.map(({ name }) => name), ...(await regressionPaths())]
 }
 
 async function runSuite(flags: VerifyFlags, dir: string, running: Running): Promise<Result> {
   const { progress, signal } = running
-  const names = namesOf(flags)
+  const names = await namesOf(flags)
   const scenarios = await findScenarios(names)
   const options = common(flags, running)
   const { seed } = flags
@@ -209,7 +222,18 @@ async function runSuite(flags: VerifyFlags, dir: string, running: Running): Prom
   })
   try {
     const plantCanary = () => canaryFor(seed)
-    return await verifySuite({ ...options, plantCanary, scenarios, seed, runs, trainedEvery, runner, dir })
+    const shrinkMs = flags.shrink / 1_000
+    return await verifySuite({
+      ...options,
+      plantCanary,
+      scenarios,
+      seed,
+      runs,
+      trainedEvery,
+      runner,
+      dir,
+      shrinkMs,
+    })
   } finally {
     await runner.close()
   }

@@ -14,6 +14,8 @@ export const historyFolder: FolderOwner = {
     'training.parquet',
     'result.json',
     'mismatches.parquet',
+    'moves.json',
+    'case.json',
     'report.html',
     'junit.xml',
   ]),

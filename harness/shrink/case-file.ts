@@ -55,7 +55,17 @@ const caseSchema = z.object({
 
 export type CaseFile = Omit<z.infer<typeof caseSchema>, 'moves'> & { readonly moves: readonly Move[] | null }
 
-const movesSchema = z.object({ schema: z.literal('plumbline.moves/1'), moves: z.array(move) })
+const movesSchema = z.object({
+  schema: z.literal('plumbline.moves/1'),
+  store: z.string().nullable(),
+  moves: z.array(move),
+})
+
+/** What was done in a run, and to which store (null: the reference store). */
+export interface RunMoves {
+  readonly store: string | null
+  readonly moves: readonly Move[]
+}
 
 function textOf(value: unknown): string {
   return `${JSON.stringify(value, (_, each) => (typeof each === 'bigint' ? String(each) : each), 2)}\n`
@@ -66,8 +76,8 @@ export async function writeCaseFile(dir: string, file: CaseFile): Promise<void> 
 }
 
 /** Tells beside a History what was done in its run, so that it can be done again. */
-export async function writeMoves(dir: string, moves: readonly Move[]): Promise<void> {
-  await writeFile(join(dir, movesFileName), textOf({ schema: 'plumbline.moves/1', moves }))
+export async function writeMoves(dir: string, run: RunMoves): Promise<void> {
+  await writeFile(join(dir, movesFileName), textOf({ schema: 'plumbline.moves/1', ...run }))
 }
 
 /**
@@ -80,10 +90,11 @@ export async function readCaseFile(dir: string): Promise<CaseFile | null> {
 }
 
 /** As `readCaseFile`, for what was done in a run. */
-export async function readMoves(dir: string): Promise<readonly Move[] | null> {
+export async function readMoves(dir: string): Promise<RunMoves | null> {
   const read = await readJson(dir, movesFileName)
-  if (read !== null) return parsed(movesSchema, read, dir, movesFileName).moves as readonly Move[]
-  return (await readCaseFile(dir))?.moves ?? null
+  if (read !== null) return parsed(movesSchema, read, dir, movesFileName) as RunMoves
+  const file = await readCaseFile(dir)
+  return file === null || file.moves === null ? null : { store: file.store, moves: file.moves }
 }
 
 async function readJson(dir: string, name: string): Promise<unknown> {

@@ -5,8 +5,10 @@ import type { Variant } from '../diagnose/cause-rule.ts'
 import type { CellSide, StoredCell } from '../diagnose/cell.ts'
 import { diagnoseComputed } from '../diagnose/diagnose-computed.ts'
 import { cellsOfHistory } from '../diagnose/diagnose-history.ts'
+import { evaluateAsked } from '../diagnose/evaluate-asked.ts'
 import { causeRules } from '../diagnose/rules/index.ts'
 import { explanationOf } from '../diagnose/score-variants.ts'
+import { sameValue } from '../diff/same-value.ts'
 import type { History } from '../history/history.ts'
 
 /** What a case is about: one column on one side, wrong for one cause. */
@@ -23,6 +25,8 @@ export interface FailingCell {
   readonly target: string
   readonly column: string
   readonly side: CellSide
+  /** Whether its value is wrong, not its state alone. */
+  readonly byValue: boolean
 }
 
 /** What a History says of a failure: cells that fail so, and cells that are wrong in a way that nobody has named. */
@@ -53,12 +57,9 @@ function cellsOf(
   explained: boolean,
 ): FailingCell[] {
   const { target, column: name, side } = column
-  const place = (row: StoredCell['row']): FailingCell => ({
-    probeId: row.served.probeId,
-    target,
-    column: name,
-    side,
-  })
+  const place = (row: StoredCell['row'], byValue = true): FailingCell => {
+    return { probeId: row.served.probeId, target, column: name, side, byValue }
+  }
   const anything = causes.includes(unexplained)
   const variants = causes.flatMap(cause => variantsOf(cause, column))
   const stored = column.wrong.filter(cell => {
@@ -69,10 +70,14 @@ function cellsOf(
   )
   const versions = (anything || causes.includes('version-mixed')) === explained ? column.otherVersion : []
   return [
-    ...stored.map(cell => place(cell.row)),
+    ...stored.map(cell => place(cell.row, isWrongByValue(cell))),
     ...computed.map(([{ row }]) => place(row)),
-    ...versions.map(place),
+    ...versions.map(row => place(row)),
   ]
+}
+
+function isWrongByValue(cell: StoredCell): boolean {
+  return !sameValue(cell.given.value, evaluateAsked(cell).answer.value)
 }
 
 function variantsOf(cause: Failure['cause'], { wrong, right, side }: ColumnCells): readonly Variant[] {

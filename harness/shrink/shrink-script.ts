@@ -32,7 +32,9 @@ export interface Shrunk {
 /** Makes a failing script smaller, step by step, while it fails for the same cause; null where it does not fail again. */
 export async function shrinkScript(script: Script, options: ShrinkOptions): Promise<Shrunk | null> {
   const shrinker = new Shrinker(options)
-  if (!(await shrinker.tries(script, true))) return null
+  // What is trained comes after all that is served, and takes longer than all of it.
+  const whole = options.failure.side === 'online' ? { ...script, train: false } : script
+  if (!(await shrinker.tries(whole, true))) return null
   await shrinker.focus()
   for (let before = ''; before !== shrinker.text && !options.budget.isOver; ) {
     before = shrinker.text
@@ -46,6 +48,8 @@ export async function shrinkScript(script: Script, options: ShrinkOptions): Prom
 class Shrinker {
   smallest: FailingScript | null = null
   other: FailingScript | null = null
+  /** A wrong value stays a wrong value: a wrong state alone says less. */
+  #byValue = false
   readonly #options: ShrinkOptions
 
   constructor(options: ShrinkOptions) {
@@ -70,7 +74,9 @@ class Shrinker {
     if (history === null) return false
     const failing = failingCells(history, failure, known)
     this.#noteOther(script, history, failing)
-    if (failing.alike.length === 0) return false
+    const byValue = failing.alike.some(cell => cell.byValue)
+    if (failing.alike.length === 0 || (this.#byValue && !byValue)) return false
+    this.#byValue ||= byValue
     this.smallest = { script, history }
     if (!isFirst) onProgress(`shrinking ${failure.column}: ${sizeText(script)} left, ${budget.spent} tries`)
     return true

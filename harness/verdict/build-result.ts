@@ -45,6 +45,7 @@ export function buildResult(tally: TallyResult, facts: RunFacts): Result {
     lags: tally.lags,
     mismatches: withCauses(tally.mismatches.slice(0, mismatchesKept), facts).map(mismatchResult),
     mismatchTotals: tally.mismatchTotals,
+    cases: [...(facts.cases ?? [])],
     log: [...facts.log],
     selfCheck: facts.selfCheck,
     canary: facts.canary ?? null,

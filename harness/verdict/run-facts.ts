@@ -1,5 +1,5 @@
 import type { Micros } from '../../features/value.ts'
-import type { Canary, LogResult, Provenance } from '../../reports/result.ts'
+import type { Canary, CaseResult, LogResult, Provenance } from '../../reports/result.ts'
 import type { Diagnosis } from '../diagnose/diagnosis.ts'
 import type { DriftFacts } from '../drift/drift-facts.ts'
 
@@ -30,6 +30,8 @@ export interface RunFacts {
   readonly drift: DriftFacts | null
   /** What the mismatches come from; absent where there are none, or nobody asked. */
   readonly diagnosis?: Diagnosis
+  /** What failures were shrunk to. */
+  readonly cases?: readonly CaseResult[]
   /** Why nothing could be judged from the start: no events, no served rows, …; null where something could. */
   readonly nothingToProve: string | null
   /** Share of the entities that were looked at; null: all. */

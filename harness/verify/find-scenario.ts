@@ -1,9 +1,11 @@
 import { existsSync } from 'node:fs'
+import { join } from 'node:path'
 import { suggestName } from '../../features/nearest-name.ts'
 import { PlumblineError } from '../../features/plumbline-error.ts'
 import type { Scenario } from '../../scenarios/scenario.ts'
 import { datasets, faultSuite, suite } from '../../scenarios/suite.ts'
 import { loadScenario } from '../drive/load-scenario.ts'
+import { loadCaseScenario } from '../shrink/case-scenario.ts'
 
 /**
  * The scenario of the suite with this name, or the one in the file at this path.
@@ -12,6 +14,7 @@ import { loadScenario } from '../drive/load-scenario.ts'
 export async function findScenario(name: string): Promise<Scenario> {
   const known = [...suite, ...faultSuite].find(scenario => scenario.name === name)
   if (known !== undefined) return known
+  if (existsSync(join(name, 'case.json'))) return loadCaseScenario(name)
   if (existsSync(name) || /[/\\.]/.test(name)) return loadScenario(name)
   const names = [...suite, ...faultSuite, ...datasets].map(scenario => scenario.name)
   throw new PlumblineError('usage', `there is no scenario ${name}: ${suggestName(name, names)}`)

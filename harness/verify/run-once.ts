@@ -2,17 +2,26 @@ import type { LogResult } from '../../reports/result.ts'
 import type { Happening } from '../../scenarios/happening.ts'
 import type { Scenario } from '../../scenarios/scenario.ts'
 import { type JudgedHistory, judgeHistory } from '../audit/judge-history.ts'
-import { drive } from '../drive/drive.ts'
+import { type DriveOutcome, drive } from '../drive/drive.ts'
 import type { GuardOptions } from '../drive/guarded-store.ts'
+import type { Move } from '../drive/move.ts'
+import { nothingHappened } from '../drive/must-happen.ts'
 import type { NotRun } from '../drive/not-run.ts'
 import type { History } from '../history/history.ts'
 import { acceptLog } from '../oracle/specification/accepted-log.ts'
+import { caseScript } from '../shrink/case-scenario.ts'
+import { runScript } from '../shrink/run-script.ts'
+import { movesOf } from '../shrink/script.ts'
+import { sizeOf } from '../shrink/shrink-folder.ts'
+import type { Store } from '../store.ts'
 import type { OpenStore } from './load-store.ts'
 
 /** One scenario with one seed, driven and judged. */
 export interface Run {
   readonly history: History
   readonly judged: JudgedHistory
+  /** What was done to the store, in order. */
+  readonly moves: readonly Move[]
   readonly happened: Readonly<Record<Happening, number>>
   readonly notRun: readonly NotRun[]
   /** One a source. */
@@ -28,7 +37,7 @@ export async function runOnce(
   open: OpenStore,
   guard: GuardOptions,
 ): Promise<Run> {
-  const { history, happened, notRun } = await drive(scenario, seed, await open(), guard)
+  const { history, happened, notRun, moves } = await outcomeOf(scenario, seed, await open(), guard)
   const judged = judgeHistory(history)
   const suspect = judged.rows.some(({ judgement }) => {
     const { trainingMatch, cells } = judgement
@@ -38,10 +47,30 @@ export async function runOnce(
   return {
     history,
     judged,
+    moves,
     happened: { ...happened, ...judged.facts },
     notRun,
     log: logOf(scenario, history),
     suspect,
+  }
+}
+
+/** A scenario that is a case does what the case says, whatever the seed. */
+async function outcomeOf(
+  scenario: Scenario,
+  seed: number,
+  store: Store,
+  guard: GuardOptions,
+): Promise<Pick<DriveOutcome, 'history' | 'happened' | 'notRun' | 'moves'>> {
+  const found = caseScript(scenario)
+  if (found === null) return drive(scenario, seed, store, guard)
+  const script = { ...found, train: scenario.train && found.train, scenario: scenario.name, seed }
+  const history = await runScript(script, store, guard)
+  return {
+    history,
+    happened: { ...nothingHappened(), ...sizeOf(history) },
+    notRun: [],
+    moves: movesOf(script),
   }
 }
 

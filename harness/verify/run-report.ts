@@ -5,6 +5,8 @@ import type { ColumnPairs } from '../drift/pairs/column-pairs.ts'
 import type { Happened } from '../drive/must-happen.ts'
 import type { NotRun } from '../drive/not-run.ts'
 import type { ServedRow, TrainingRow } from '../history/history.ts'
+import type { ShrunkFolder } from '../shrink/shrink-folder.ts'
+import type { ShrinkJob } from '../shrink/shrink-job.ts'
 
 /** One run to do: a scenario by its place in the list, and which of its seeds, from 0 on. */
 export interface Job {
@@ -51,4 +53,6 @@ export interface JobRunner {
   readonly width: number
   /** @throws PlumblineError what the store throws */
   run(job: Job): Promise<RunReport>
+  /** Makes a failure smaller; null where it does not come again. Absent: nobody can. */
+  readonly shrink?: (job: ShrinkJob) => Promise<ShrunkFolder | null>
 }

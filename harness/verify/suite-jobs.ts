@@ -5,6 +5,7 @@ import type { Scenario } from '../../scenarios/scenario.ts'
 import { gatherPart } from '../diff/tally-part.ts'
 import { runPairs } from '../drift/pairs/run-pairs.ts'
 import type { GuardOptions } from '../drive/guarded-store.ts'
+import { writeMoves } from '../shrink/case-file.ts'
 import { type KeptOptions, keepRun } from './kept-runs.ts'
 import type { OpenStore } from './load-store.ts'
 import { runFolder } from './run-folder-name.ts'
@@ -18,6 +19,8 @@ export interface SuiteOptions extends KeptOptions {
   /** One run in so many asks the store for its training values. */
   readonly trainedEvery: number
   readonly open: OpenStore
+  /** Path of the store; absent or null: the reference store. */
+  readonly storePath?: string | null
   /** Folder that takes Histories. */
   readonly dir: string
   readonly guard: Omit<GuardOptions, 'signal'>
@@ -68,6 +71,9 @@ async function reportOf(setting: SuiteOptions, job: Job, run: Run, isKept: boole
   const kept = isKept
     ? { folder, selfCheck: await keepRun(run.history, part, join(setting.dir, folder), setting) }
     : null
+  if (isKept && run.suspect) {
+    await writeMoves(join(setting.dir, folder), { store: setting.storePath ?? null, moves: run.moves })
+  }
   return {
     job,
     part,

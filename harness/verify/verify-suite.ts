@@ -15,6 +15,7 @@ import type { RunFacts } from '../verdict/run-facts.ts'
 import { inOrder } from './in-order.ts'
 import type { Job, JobRunner, RunReport } from './run-report.ts'
 import { createRunTotals, type RunTotals } from './run-totals.ts'
+import { type SuspectRun, shrinkFailures } from './shrink-failures.ts'
 import { createSuiteDrift, type SuiteDrift } from './suite-drift.ts'
 import { suspectsKept } from './suite-jobs.ts'
 
@@ -28,6 +29,8 @@ export interface VerifyOptions {
   readonly runner: JobRunner
   /** Folder that takes Histories and `mismatches.parquet`; it exists, and holds what the runner writes there. */
   readonly dir: string
+  /** How long failures may be made smaller, all together, ms. */
+  readonly shrinkMs: number
   readonly budgets: RunFacts['budgets']
   /** How the drift stage is configured; absent: by the defaults. */
   readonly drift?: DriftAsked
@@ -52,8 +55,8 @@ interface Sums {
   readonly totals: RunTotals
   readonly drift: SuiteDrift
   readonly self: { sampled: number; disagreements: number }
-  /** Folders of suspect runs whose Histories are kept. */
-  readonly suspects: string[]
+  /** Suspect runs whose Histories are kept. */
+  readonly suspects: SuspectRun[]
   store: RunReport['store'] | null
   trained: boolean
 }
@@ -88,7 +91,14 @@ export async function verifySuite(options: VerifyOptions): Promise<Result> {
     const drift = await sums.drift.findings(database, options)
     const diagnosis = await diagnose(options, sums)
     const facts = factsOf(options, sums, drift, options.now() - started)
-    const result = buildResult(sums.tally.result(), { ...facts, diagnosis, canary })
+    const { cases, notes } = await shrinkFailures({
+      ...options,
+      diagnosis,
+      suspects: sums.suspects,
+      timeMs: options.shrinkMs,
+    })
+    const all = { ...facts, notes: [...facts.notes, ...notes], diagnosis, cases, canary }
+    const result = buildResult(sums.tally.result(), all)
     options.onProgress('writing mismatches.parquet')
     await writer.finish(join(options.dir, 'mismatches.parquet'), diagnosis.cells)
     return result
@@ -127,7 +137,7 @@ function* jobsOf({ scenarios, runs }: VerifyOptions): Generator<Job> {
 
 /** Several processes keep more suspect runs than one would: those beyond the first few go again. */
 async function settleKept(
-  { dir }: VerifyOptions,
+  { dir, scenarios, seed }: VerifyOptions,
   { job, kept, suspect }: RunReport,
   suspectsBefore: number,
   { self, suspects }: Sums,
@@ -135,7 +145,12 @@ async function settleKept(
   if (kept === null) return
   if (job.run === 0 || (suspect && suspectsBefore < suspectsKept)) {
     addSelfCheck(self, kept.selfCheck)
-    if (suspect) suspects.push(kept.folder)
+    if (suspect)
+      suspects.push({
+        scenario: (scenarios[job.scenario] as Scenario).name,
+        seed: seed + job.run,
+        folder: kept.folder,
+      })
     return
   }
   await rm(join(dir, kept.folder), { recursive: true, force: true })
@@ -145,7 +160,7 @@ async function settleKept(
 async function diagnose({ dir, onProgress, signal }: VerifyOptions, { suspects }: Sums): Promise<Diagnosis> {
   if (suspects.length > 0) onProgress('looking for causes')
   return diagnoseFolders(
-    suspects.map(folder => join(dir, folder)),
+    suspects.map(({ folder }) => join(dir, folder)),
     signal,
   )
 }

@@ -1,5 +1,6 @@
 import { formatCount, formatMany, formatMicros } from '../format.ts'
 import type { Canary, Check, Result } from '../result.ts'
+import { casesTold } from './cases-told.ts'
 import { causesTold } from './causes-table.ts'
 import { driftBlock } from './drift-block.ts'
 import { featureTable, trainingTable } from './feature-table.ts'
@@ -31,6 +32,7 @@ export function renderResult(result: Result, { color, width, paths }: RenderOpti
     worstMismatches(result, width, paint),
     didLines(result, width),
     noteLines(result, width),
+    casesTold(result, paths.histories, width),
     pathLines(result, paths, width),
   ]
   const shown = blocks.filter(block => block.length > 0).map(block => block.join('\n').trimEnd())

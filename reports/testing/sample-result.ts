@@ -81,6 +81,7 @@ export function sampleResult(more: Partial<Result> = {}): Result {
     ],
     lags: null,
     mismatches: [],
+    cases: [],
     mismatchTotals: { defect: 0, leak: 0, staleness: 0, 'late-data': 1_332 },
     log: [],
     selfCheck: null,

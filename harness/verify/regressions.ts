@@ -1,0 +1,18 @@
+import { readdir, stat } from 'node:fs/promises'
+import { join } from 'node:path'
+
+/** Where regressions stand: scenario files, and folders of cases. */
+export const regressionsDir = join('scenarios', 'regressions')
+
+/** The paths of all regressions, by name; none where the folder does not exist. */
+export async function regressionPaths(): Promise<string[]> {
+  const names = await readdir(regressionsDir).catch(() => [])
+  const paths: string[] = []
+  for (const name of names.sort()) {
+    const path = join(regressionsDir, name)
+    const isFile = /\.(ts|js|mjs)$/.test(name) && !/\.test\.[a-z]+$/.test(name)
+    const isCase = (await stat(join(path, 'case.json')).catch(() => null)) !== null
+    if (isFile || isCase) paths.push(path)
+  }
+  return paths
+}
