@@ -7,6 +7,7 @@ import corrections from './corrections.ts'
 import type { DatasetScenario } from './dataset-scenario.ts'
 import duplicates from './duplicates.ts'
 import epoch from './epoch.ts'
+import everyDeparture from './every-departure.ts'
 import { faultScenarios } from './faults/index.ts'
 import flights from './flights.ts'
 import futureDated from './future-dated.ts'
@@ -61,4 +62,4 @@ export const suite: readonly Scenario[] = [
 export const faultSuite: readonly Scenario[] = faultScenarios
 
 /** Replays of real data; each runs by name, and by itself. */
-export const datasets: readonly DatasetScenario[] = [flights]
+export const datasets: readonly DatasetScenario[] = [flights, everyDeparture]

@@ -9,6 +9,7 @@ import { judgedCells } from '../diff/cell-counts.ts'
 import type { JudgedRow } from '../diff/mismatch.ts'
 import { openMismatchWriter } from '../diff/mismatch-writer.ts'
 import { createTally, type Tally, type TallyResult } from '../diff/tally.ts'
+import type { TallyPart } from '../diff/tally-part.ts'
 import type { DriftAsked } from '../drift/drift-asked.ts'
 import type { ColumnPairs } from '../drift/pairs/column-pairs.ts'
 import { countStrayTraining } from '../history/match-training.ts'
@@ -41,6 +42,8 @@ export interface AuditOptions {
   readonly demands?: ReplayDemands
   /** Takes every judged row as well, for a summary of several Histories. */
   readonly onRow?: (row: JudgedRow) => void
+  /** Takes the counted rows, some at a time. */
+  readonly onPart?: (part: TallyPart) => void
   readonly provenance: Omit<RunFacts['provenance'], 'definitions' | 'store' | 'seeds' | 'durations'>
   readonly onProgress: (line: string) => void
   readonly signal: AbortSignal
@@ -80,6 +83,7 @@ export async function auditStaged(staged: StagedHistory, options: AuditOptions):
     mismatchesKept,
     freshnessSlo: options.budgets.freshnessSlo,
     sink: mismatch => writer.add(mismatch),
+    ...(options.onPart === undefined ? {} : { onPart: options.onPart }),
   })
   const logs = keyLogs(staged, Number.isFinite(cut) ? cut : null)
   const sampler = cellSampler()
@@ -180,7 +184,11 @@ async function judgeTables(
   return { sample, pairs }
 }
 
-function missedOf({ rows, cells }: TallyResult, demands: ReplayDemands | undefined): RunFacts['mustHappen'] {
+/** What a replay had to bring about and did not, by scenario; null where nothing was demanded. */
+export function missedOf(
+  { rows, cells }: Pick<TallyResult, 'rows' | 'cells'>,
+  demands: ReplayDemands | undefined,
+): RunFacts['mustHappen'] {
   if (demands === undefined) return null
   const { scenario, probes, cellsCompared } = demands
   const all = [

@@ -1,4 +1,3 @@
-import { writeFile } from 'node:fs/promises'
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import type { Command } from 'commander'
@@ -10,9 +9,8 @@ import { scenarioTargets } from '../../scenarios/scenario.ts'
 import { datasets, faultSuite, suite } from '../../scenarios/suite.ts'
 import type { DriftAsked } from '../drift/drift-asked.ts'
 import { findScenarios } from '../verify/find-scenario.ts'
-import { loadStore, realStorePath, referenceStorePath, requireStoreFile } from '../verify/load-store.ts'
+import { realStorePath, referenceStorePath, requireStoreFile } from '../verify/load-store.ts'
 import { regressionPaths } from '../verify/regressions.ts'
-import { verifyDataset } from '../verify/verify-dataset.ts'
 import { verifySuite } from '../verify/verify-suite.ts'
 import { canaryFor } from './canary-for.ts'
 import { openChildPool } from './child-pool.ts'
@@ -25,7 +23,9 @@ import { type Progress, progressFor } from './progress.ts'
 import type { Verb } from './run-command-line.ts'
 import { verifyFolder, writeRunFolder } from './run-folder.ts'
 import { showResult } from './show-result.ts'
+import { verifyData } from './verify-data.ts'
 import { toolVersions } from './versions.ts'
+import { writeResult } from './write-result.ts'
 
 interface VerifyFlags {
   readonly scenario?: readonly string[]
@@ -132,7 +132,7 @@ async function verify(
         dataset === null
           ? await runSuite(flags, dir, running)
           : await runDataset(flags, dataset, dir, running)
-      await writeFile(join(dir, 'result.json'), `${JSON.stringify(result, null, 2)}\n`)
+      await writeResult(dir, result)
       made.push(result)
     }
     // Before anything is written: what cannot be found is said at once.
@@ -221,8 +221,8 @@ async function runSuite(flags: VerifyFlags, dir: string, running: Running): Prom
     signal,
   })
   try {
-    const plantCanary = () => canaryFor(seed)
     const shrinkMs = flags.shrink / 1_000
+    const plantCanary = () => canaryFor(seed)
     return await verifySuite({
       ...options,
       plantCanary,
@@ -245,10 +245,16 @@ async function runDataset(
   dir: string,
   running: Running,
 ): Promise<Result> {
-  const { open } = await loadStore(storePath(flags))
-  const canary = await canaryFor(flags.seed)
-  const options = { ...common(flags, running), callTimeoutMs: callTimeoutMs(flags) }
-  return verifyDataset({ ...options, open, scenario, recheckRows: 50, memory: flags.memory, dir, canary })
+  return verifyData({
+    ...common(flags, running),
+    scenario,
+    store: storePath(flags),
+    workers: flags.workers ?? null,
+    callTimeoutMs: callTimeoutMs(flags),
+    memory: flags.memory,
+    dir,
+    canary: await canaryFor(flags.seed),
+  })
 }
 
 /** A replay of real data runs by itself: its History is too large to stand beside others in one report. */
@@ -261,7 +267,7 @@ function findDataset(names: readonly string[], command: Command): DatasetScenari
       `the scenario ${found.name} replays real data and runs by itself: leave the others out`,
     )
   }
-  for (const option of ['seed', 'runs', 'workers'] as const) {
+  for (const option of ['seed', 'runs'] as const) {
     if (command.getOptionValueSource(option) !== 'cli') continue
     throw new PlumblineError(
       'usage',

@@ -18,6 +18,8 @@ export interface LatePart {
   readonly judged: number
   /** |as-known − as-trained| of each late row in which both are numbers. */
   readonly distances: readonly number[]
+  /** Further such rows, summed up already. */
+  readonly summed?: { readonly rows: number; readonly total: number }
 }
 
 /** A part that still grows. */
@@ -54,6 +56,9 @@ export function lateDifference(): LateDifference {
       judged += part.judged
       numericRows += part.distances.length
       for (const difference of part.distances) total += difference
+      if (part.summed === undefined) return
+      numericRows += part.summed.rows
+      total += part.summed.total
     },
     summary() {
       const meanAbsoluteDifference = numericRows === 0 ? null : total / numericRows

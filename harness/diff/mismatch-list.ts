@@ -3,6 +3,8 @@ import { type Mismatch, type Part, parts } from './mismatch.ts'
 /** The first mismatches, the gravest parts first, in bounded memory. */
 export interface MismatchList {
   add(mismatch: Mismatch): void
+  /** Counts late data that are not at hand. */
+  countLate(mismatches: number): void
   /** At most `capacity`, by part and then in the order in which they were added. */
   first(): readonly Mismatch[]
   /** How many were added of each part. */
@@ -18,6 +20,9 @@ export function mismatchList(capacity: number): MismatchList {
     add(mismatch) {
       totals[mismatch.part]++
       if (kept[mismatch.part].length < capacity) kept[mismatch.part].push(mismatch)
+    },
+    countLate(mismatches) {
+      totals['late-data'] += mismatches
     },
     first: () => parts.flatMap(part => kept[part]).slice(0, capacity),
   }

@@ -37,6 +37,8 @@ export interface TallyPart {
   readonly columns: readonly ColumnPart[]
   /** Every mismatch, in the order of the rows. */
   readonly mismatches: readonly Mismatch[]
+  /** Late data that `mismatches` leaves out; absent: none. */
+  readonly lateUnlisted?: number
 }
 
 /** Counts rows of one run into a part. */

@@ -59,6 +59,8 @@ export interface TallyOptions {
   readonly freshnessSlo: Micros | null
   /** Takes every mismatch, in the order of the rows. */
   readonly sink: (mismatch: Mismatch) => void
+  /** Takes every part that is counted in. */
+  readonly onPart?: (part: TallyPart) => void
 }
 
 export interface Tally {
@@ -88,7 +90,7 @@ interface ScenarioAccount {
 const rowsTogether = 256
 
 /** Sums up judged rows in memory that does not grow with them. */
-export function createTally({ mismatchesKept, freshnessSlo, sink }: TallyOptions): Tally {
+export function createTally({ mismatchesKept, freshnessSlo, sink, onPart }: TallyOptions): Tally {
   const features = new Map<string, FeatureAccount>()
   const scenarios = new Map<string | null, ScenarioAccount>()
   const mismatches = mismatchList(mismatchesKept)
@@ -120,6 +122,8 @@ export function createTally({ mismatchesKept, freshnessSlo, sink }: TallyOptions
       mismatches.add(mismatch)
       sink(mismatch)
     }
+    mismatches.countLate(part.lateUnlisted ?? 0)
+    onPart?.(part)
   }
   const flush = () => {
     if (open !== null) count(open.gatherer.part())

@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import type { Target } from '../../features/target.ts'
 import type { Result } from '../../reports/result.ts'
 import type { DatasetScenario } from '../../scenarios/dataset-scenario.ts'
-import { type AuditOptions, auditStaged } from '../audit/audit-staged.ts'
+import { type Audited, type AuditOptions, auditStaged, type ReplayDemands } from '../audit/audit-staged.ts'
 import { memoryShares } from '../audit/memory-shares.ts'
 import { assembleStaged } from '../history/assemble-staged.ts'
 import { emptyPage } from '../history/history-page.ts'
@@ -16,7 +16,7 @@ import type { OpenStore } from './load-store.ts'
 import { type DatasetShard, type StagedDataset, stageDataset } from './stage-dataset.ts'
 
 export interface DatasetOptions
-  extends Omit<AuditOptions, 'mismatchesPath' | 'provenance' | 'demands' | 'onRow' | 'memory'> {
+  extends Omit<AuditOptions, 'mismatchesPath' | 'provenance' | 'demands' | 'onRow' | 'onPart' | 'memory'> {
   readonly scenario: DatasetScenario
   readonly open: OpenStore
   /** Folder that takes the History; it exists and is empty. */
@@ -35,8 +35,34 @@ export interface DatasetOptions
  * @throws PlumblineError what the store or the signal throws
  */
 export async function verifyDataset(options: DatasetOptions): Promise<Result> {
-  const { scenario, onProgress, now } = options
+  const { scenario, now } = options
   const started = now()
+  const { result } = await replayDataset(options, {
+    folder: scenario.name,
+    mismatchesPath: join(options.dir, 'mismatches.parquet'),
+    demands: demandsOf(scenario),
+  })
+  return {
+    ...result,
+    provenance: {
+      ...result.provenance,
+      durations: { ...result.provenance.durations, total: now() - started },
+    },
+  }
+}
+
+export function demandsOf({ name, mustHappen }: DatasetScenario): ReplayDemands {
+  return { scenario: name, ...mustHappen }
+}
+
+/** What is made of a replay: the name of its History's folder, and how it is audited. */
+export interface ReplayOutput extends Pick<AuditOptions, 'mismatchesPath' | 'demands' | 'onPart'> {
+  readonly folder: string
+}
+
+/** Replays a dataset, or a shard of it, and audits its History. */
+export async function replayDataset(options: DatasetOptions, output: ReplayOutput): Promise<Audited> {
+  const { scenario, onProgress } = options
   const database = await openDatabase({
     settings: { memory_limit: memoryShares(options.memory).duckdb },
     signal: options.signal,
@@ -46,22 +72,13 @@ export async function verifyDataset(options: DatasetOptions): Promise<Result> {
     const dataset = await stageDataset(scenario, database, options.shard)
     const staged = await replay(options, dataset, database)
     onProgress('writing the History')
-    const dir = join(options.dir, scenario.name)
-    await writeStaged(staged, dir)
-    const { result } = await auditStaged(staged, {
+    await writeStaged(staged, join(options.dir, output.folder))
+    return await auditStaged(staged, {
       ...options,
+      ...output,
       memory: memoryShares(options.memory).rows,
-      mismatchesPath: join(options.dir, 'mismatches.parquet'),
-      demands: { scenario: scenario.name, ...scenario.mustHappen },
       provenance: { versions: options.versions, options: { memory: options.memory } },
     })
-    return {
-      ...result,
-      provenance: {
-        ...result.provenance,
-        durations: { ...result.provenance.durations, total: now() - started },
-      },
-    }
   } finally {
     database.close()
   }
