@@ -170,6 +170,24 @@ describe('training against served', () => {
     expect(await pairs({ relation: 'swapped' })).toMatchObject({ verdict: 'fail' })
   })
 
+  test('values one event late in 3 % of the rows: their distribution passes, and pair by pair 3 % are wrong', async () => {
+    // A running count: one event behind is one less.
+    await engine.connection.run(`CREATE OR REPLACE TABLE behind AS SELECT i AS account, hash(i) % 500 AS known,
+      greatest(0, known - CASE WHEN hash(i + 12345) % 100 < 3 THEN 1 ELSE 0 END)::BIGINT AS served FROM range(10000) t(i)`)
+    const sides = ['known', 'served'].map(
+      side => `SELECT account, ${side}::DOUBLE AS spend, 'present' AS spend__state FROM behind`,
+    )
+    const result = await stage([table(sides[0]!, sides[1]!)])
+    const [values] = result.comparisons[0]!.features[0]!.parts
+    expect(values!.verdict).toBe('pass')
+    expect(values!.p).toBeGreaterThan(0.9)
+    const paired = await pairs({ relation: 'behind' })
+    expect(paired).toMatchObject({ verdict: 'fail', compared: 10_000 })
+    expect(paired.mismatches).toBeGreaterThan(200)
+    expect(paired.direction).toMatchObject({ larger: 0 })
+    expect(paired.direction!.p).toBeLessThan(1e-60)
+  })
+
   test('rows that were not answered are no values, and make no null rate', async () => {
     const failing = rows(
       `CASE WHEN i % 3 = 0 THEN NULL ELSE ${uniform} END`,
