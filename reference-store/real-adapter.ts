@@ -13,6 +13,7 @@ import { makeFault, possibleFaults } from './processes/stack-faults.ts'
 import { openLog, openOnline, type StackAddress } from './processes/stack-parts.ts'
 import { StackProcesses } from './processes/stack-processes.ts'
 import { TcpProxy } from './processes/tcp-proxy.ts'
+import { wallClock } from './processes/wall-clock.ts'
 import { findServices, type Services } from './services/find-services.ts'
 import { FeaturesClient } from './serving/http/features-client.ts'
 import { HttpError } from './serving/http/http-error.ts'
@@ -95,7 +96,7 @@ class RealReferenceStore implements Store {
         report: sentence => process.stderr.write(`real store: ${sentence}\n`),
       })
       const url = `http://127.0.0.1:${processes.port}`
-      const now = () => performance.now()
+      const now = () => wallClock() / 1_000
       this.#running = {
         log,
         processes,
