@@ -4,6 +4,7 @@ import { suggestName } from '../../features/nearest-name.ts'
 import { PlumblineError } from '../../features/plumbline-error.ts'
 import { type Target, targetDocuments, targetName } from '../../features/target.ts'
 import { tableEndings } from './file-format.ts'
+import { refuseStrays } from './refuse-strays.ts'
 import { listNames } from './require-column.ts'
 
 /** The files of a History, by what they hold. */
@@ -28,7 +29,7 @@ export interface LooseFiles {
 
 /**
  * Finds the tables of a History's folder; history § files.
- * @throws PlumblineError `missing-file`, `usage` where one table is there in two formats.
+ * @throws PlumblineError `missing-file`, `usage` where one table is there in two formats, or a file is of no target or source.
  */
 export async function findTables(dir: string, targets: readonly Target[]): Promise<HistoryFiles> {
   const served = await tablesOf(dir, 'served', targets)
@@ -52,6 +53,9 @@ export async function findTables(dir: string, targets: readonly Target[]): Promi
     }
     events.set(source, path)
   }
+  const names = new Set(targets.map(targetName))
+  for (const kind of ['served', 'training']) await refuseStrays(join(dir, kind), names, 'document or service')
+  await refuseStrays(join(dir, 'events'), sourcesOf(targets), 'source')
   return { served, training, events }
 }
 

@@ -1,4 +1,4 @@
-import { readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { describe, expect, test } from 'vitest'
@@ -120,6 +120,10 @@ describe('a mapping', () => {
 describe('bad input', () => {
   const edit = (file: string, from: string, to: string) => (dir: string) => editTable(dir, file, [[from, to]])
   const write = (file: string, text: string) => (dir: string) => writeFile(join(dir, file), text)
+  const stray = (folder: string, file: string) => async (dir: string) => {
+    await mkdir(join(dir, folder), { recursive: true })
+    await writeFile(join(dir, folder, file), 'x')
+  }
   const cases: [string, (dir: string) => Promise<void>, ErrorCode, string][] = [
     ['no folder', dir => rm(dir, { recursive: true }), 'missing-file', 'does not exist'],
     ['no page', dir => rm(join(dir, 'history.json')), 'missing-file', 'history.json cannot be read'],
@@ -129,6 +133,20 @@ describe('bad input', () => {
       dir => rename(join(dir, 'events/payments.csv'), join(dir, 'events/payment.csv')),
       'missing-file',
       'holds payment.csv',
+    ],
+    // These would catch a file, or an instant, that is passed over in silence.
+    ['a training set of nobody', stray('training', 'frauds.parquet'), 'usage', 'did you mean fraud?'],
+    ['served values of nobody', stray('served', 'frauds.csv'), 'usage', 'did you mean fraud?'],
+    ['a log of no source', stray('events', 'paymnts.jsonl.gz'), 'usage', 'did you mean payments?'],
+    [
+      'complete_from of no source',
+      edit(
+        'history.json',
+        '"plumbline.history/1",',
+        '"plumbline.history/1", "complete_from": { "paymnts": "2026-03-01T00:00:00Z" },',
+      ),
+      'usage',
+      'did you mean payments?',
     ],
     ['two formats', write('served.jsonl', '{}'), 'usage', 'are one table'],
     [

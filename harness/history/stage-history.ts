@@ -1,9 +1,10 @@
 import { readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
+import { suggestName } from '../../features/nearest-name.ts'
 import { PlumblineError } from '../../features/plumbline-error.ts'
 import type { Target } from '../../features/target.ts'
 import { targetsOf } from '../../features/targets-of.ts'
-import { bindFiles, findTables, type HistoryFiles, type LooseFiles } from './find-tables.ts'
+import { bindFiles, findTables, type HistoryFiles, type LooseFiles, sourcesOf } from './find-tables.ts'
 import type { HistoryPage } from './history.ts'
 import { emptyPage, parseHistoryPage } from './history-page.ts'
 import { type Database, openDatabase } from './open-database.ts'
@@ -42,7 +43,9 @@ export async function readHistoryPage(
     throw new PlumblineError('missing-file', `${path} cannot be read: ${mend}`, { cause })
   })
   const { page, documents } = parseHistoryPage(text, path)
-  return { page, targets: resolveTargets(documents, path) }
+  const targets = resolveTargets(documents, path)
+  checkSources(page, targets, path)
+  return { page, targets }
 }
 
 /**
@@ -70,6 +73,17 @@ async function stageInDatabase(
     database.close()
     throw error
   }
+}
+
+/** A source that nobody has is a misspelt one, whose log would be taken for whole. */
+function checkSources({ completeFrom }: HistoryPage, targets: readonly Target[], path: string): void {
+  const sources = sourcesOf(targets)
+  const unknown = Object.keys(completeFrom).find(source => !sources.has(source))
+  if (unknown === undefined) return
+  throw new PlumblineError(
+    'usage',
+    `${path}: complete_from names ${unknown}, which is no source of the definitions: ${suggestName(unknown, sources)}`,
+  )
 }
 
 function resolveTargets(documents: readonly unknown[], path: string): Target[] {

@@ -177,7 +177,7 @@ export function historyOf(targets: readonly Target[]): fc.Arbitrary<History> {
         reading: fc.constantFrom('as-trained' as const, 'as-known' as const),
         cut: fc.option(instants),
       }),
-      completeFrom: fc.dictionary(fc.constantFrom('payments', 'other'), instants),
+      completeFrom: fc.dictionary(fc.constantFrom('payments'), instants),
       scenario: fc.option(texts),
       seed: fc.option(fc.maxSafeInteger()),
       options: fc.dictionary(fc.constantFrom('late', 'keys'), fc.oneof(fc.boolean(), fc.nat(), texts)),
