@@ -140,11 +140,7 @@ describe('bad input', () => {
     ['a log of no source', stray('events', 'paymnts.jsonl.gz'), 'usage', 'did you mean payments?'],
     [
       'complete_from of no source',
-      edit(
-        'history.json',
-        '"plumbline.history/1",',
-        '"plumbline.history/1", "complete_from": { "paymnts": "2026-03-01T00:00:00Z" },',
-      ),
+      edit('history.json', '"complete_from": { "payments"', '"complete_from": { "paymnts"'),
       'usage',
       'did you mean payments?',
     ],
