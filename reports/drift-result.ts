@@ -48,6 +48,8 @@ const part = z.object({
   oneSided: z.object({ up: share, down: share }).nullable(),
   /** Of a rate: its share on each side. */
   shares: bothSides.nullable(),
+  /** Of a share: the smallest difference that a sample of this size would have shown four times of five. */
+  smallest: share.nullable(),
   /** Rows that count as independent, fewer than there are where they cluster. */
   effective: bothSides,
 })

@@ -33,8 +33,9 @@ export function partSentence(part: DriftPart, told: Told): string {
   return `${start}, which may be anything from ${formatDistance(part.low)} to ${formatDistance(part.high)}, and ${limit(part)} matters: ${needed(part)}`
 }
 
-function rateSentence(name: string, part: DriftPart, { unseen }: Told): string {
+function rateSentence(name: string, part: DriftPart, told: Told): string {
   const { shares } = part
+  const { unseen } = told
   const from =
     shares === null
       ? ''
@@ -49,9 +50,9 @@ function rateSentence(name: string, part: DriftPart, { unseen }: Told): string {
           .join(', ')})`
       : ''
   const start = `${name}${names}: ${from}`
-  const epsilon = `${formatNumber(part.epsilon * 100)} points`
+  const epsilon = points(part.epsilon)
   if (part.verdict === 'fail') return `${start}, surely moved by more than ${epsilon}`
-  if (part.verdict === 'pass') return `${start}, surely moved by less than ${epsilon}`
+  if (part.verdict === 'pass') return `${start}, surely moved by less than ${epsilon}${shiftText(part, told)}`
   return `${start}: too few rows to tell from ${epsilon}`
 }
 
@@ -75,6 +76,7 @@ function partingText(part: DriftPart, { parting }: Told): string {
 }
 
 function shiftText(part: DriftPart, { smallestShift }: Told): string {
+  if (part.smallest !== null) return `; a difference of ${points(part.smallest)} would have shown`
   if (smallestShift === null || part.part !== 'values') return ''
   const unit = smallestShift.unit === null ? '' : ` (${formatNumber(smallestShift.unit)} in its own unit)`
   return `; a shift of ${formatNumber(smallestShift.sigma)} σ${unit} would have shown`
@@ -89,6 +91,10 @@ function needed({ epsilon, alpha, measure, distance, effective }: DriftPart): st
   return rows > fewest
     ? `about ${formatCount(rows)} independent rows a side would tell`
     : 'it lies too near the limit to tell'
+}
+
+function points(share: number): string {
+  return `${formatNumber(share * 100)} points`
 }
 
 function limit({ epsilon }: DriftPart): string {

@@ -27,6 +27,7 @@ export function ksPart(summary: KsSummary, question: PartQuestion): DriftPart {
     adjusted: null,
     ...directed(summary, question, gate.verdict),
     shares: null,
+    smallest: null,
     effective,
   }
 }

@@ -6,6 +6,7 @@ import { designEffect } from './statistics/design-effect.ts'
 import { ksSummary } from './statistics/ks-summary.ts'
 import { ksTwoSided } from './statistics/ks-test.ts'
 import { type Share, shareGate } from './statistics/share-gate.ts'
+import { smallestDifference } from './statistics/smallest-difference.ts'
 import { chiSquaredTail } from './statistics/upper-gamma.ts'
 
 /** Judges the greatest difference of a share over categories: by exact intervals, with p as evidence. */
@@ -35,6 +36,7 @@ function judge(
 ): DriftPart {
   const { part, epsilon, alpha, minimum, clustered, random } = question
   const effect = clustered === null ? { reference: 1, current: 1 } : designEffect(clustered.table)
+  const effective = { reference: n / effect.reference, current: m / effect.current }
   const gate = shareGate({ cells, n, m, epsilon, alpha, minimum, designEffect: effect })
   const evidence = (): Evidence => {
     if (clustered === null || n === 0 || m === 0) return independent()
@@ -56,8 +58,20 @@ function judge(
     direction: null,
     oneSided: null,
     shares: null,
-    effective: { reference: n / effect.reference, current: m / effect.current },
+    smallest: smallestDifference(
+      widestShare(cells, n + m),
+      effective.reference,
+      effective.current,
+      alpha / Math.max(1, cells.length),
+    ),
+    effective,
   }
+}
+
+/** Of all cells, the share over both sides that is nearest to a half: it varies the most. */
+function widestShare(cells: readonly Share[], rows: number): number {
+  const shares = cells.map(cell => (cell.reference + cell.current) / rows)
+  return shares.reduce((widest, each) => (Math.abs(each - 0.5) < Math.abs(widest - 0.5) ? each : widest), 0)
 }
 
 /** Rao and Scott's first-order correction. */

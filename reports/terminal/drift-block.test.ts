@@ -18,6 +18,7 @@ const part: DriftPart = {
   direction: 'up',
   oneSided: null,
   shares: null,
+  smallest: null,
   effective: { reference: 4_000, current: 4_000 },
 }
 

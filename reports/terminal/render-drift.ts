@@ -91,9 +91,7 @@ function columnsOf(features: readonly DriftFeature[], paint: Paint): Column[] {
     {
       title: 'shows from',
       align: 'right',
-      cells: features.map(({ smallestShift }) =>
-        smallestShift === null ? '–' : `${formatNumber(smallestShift.sigma)} σ`,
-      ),
+      cells: features.map((feature, row) => shownFrom(feature, parts[row])),
       optional: true,
     },
     {
@@ -109,6 +107,13 @@ function columnsOf(features: readonly DriftFeature[], paint: Paint): Column[] {
       optional: true,
     },
   ]
+}
+
+/** What the sample would have shown: a shift of numbers, a difference of shares. */
+function shownFrom({ smallestShift }: DriftFeature, part: DriftPart | undefined): string {
+  if (smallestShift !== null && part?.measure !== 'share') return `${formatNumber(smallestShift.sigma)} σ`
+  const smallest = part?.smallest ?? null
+  return smallest === null ? '–' : `${formatNumber(smallest * 100)} points`
 }
 
 function formatDistance(distance: number): string {

@@ -1,8 +1,13 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { randomOf } from '../../../generators/random.ts'
 import { benjaminiHochberg, benjaminiYekutieli } from './adjusted-p.ts'
+import { binomialPmf } from './binomial-pmf.ts'
 import { effectGate } from './effect-gate.ts'
+import { ksSummary } from './ks-summary.ts'
+import { ksTwoSided } from './ks-test.ts'
 import { shareGate } from './share-gate.ts'
+import { smallestDifference } from './smallest-difference.ts'
 import { smallestShift } from './smallest-shift.ts'
 import { spentAlpha } from './spent-alpha.ts'
 import { referenceValues } from './testing/reference-values.ts'
@@ -104,3 +109,39 @@ test('the smallest shift is 4.55 / √n σ at 5 %, and its KS distance that of t
   expect(smallestShift(1, 1, 0.05)?.ks).toBeLessThanOrEqual(1)
   expect(smallestShift(0, 5, 0.05)).toBe(null)
 })
+
+test('the smallest difference of a share is found about four times of five by the exact test', () => {
+  const [n, alpha] = [60, 0.05]
+  for (const share of [0, 0.1, 0.3]) {
+    const difference = smallestDifference(share, n, n, alpha)!
+    let power = 0
+    for (let a = 0; a <= n; a++) {
+      for (let b = 0; b <= n; b++) {
+        const chance = binomialPmf(a, n, share) * binomialPmf(b, n, share + difference)
+        if (chance > 1e-9 && rateP(a, b, n) <= alpha) power += chance
+      }
+    }
+    // The test is discrete and loses some of its level.
+    expect(power).toBeGreaterThan(0.65)
+    expect(power).toBeLessThan(0.85)
+  }
+})
+
+test('near zero about eight rows of one side show a rate, and clustering takes away as much as it does elsewhere', () => {
+  expect(smallestDifference(0, 10_000, 10_000, 0.05)! * 10_000).toBeCloseTo(7.85, 1)
+  expect(smallestDifference(1, 10_000, 10_000, 0.05)).toBe(smallestDifference(0, 10_000, 10_000, 0.05))
+  expect(smallestDifference(0.5, 100, 100, 0.05)).toBeGreaterThan(
+    smallestDifference(0.5, 1_000, 1_000, 0.05)!,
+  )
+  expect(smallestDifference(0.5, 0, 10, 0.05)).toBe(null)
+  expect(smallestDifference(0.5, 1, 1, 1e-9)).toBe(1)
+})
+
+/** Two-sided p of `a` and `b` hits in `n` rows each, given how many there are in all. */
+function rateP(a: number, b: number, n: number): number {
+  const blocks = [
+    { value: 0, reference: a, current: b },
+    { value: 1, reference: n - a, current: n - b },
+  ]
+  return ksTwoSided(ksSummary(blocks), randomOf(1)).p
+}
