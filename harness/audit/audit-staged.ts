@@ -34,8 +34,8 @@ export interface AuditOptions {
   readonly threads?: number
   /** Where `mismatches.parquet` goes; null: nowhere. */
   readonly mismatchesPath: string | null
-  /** How the drift stage is configured; absent: by the defaults. */
-  readonly drift?: DriftAsked
+  /** How the drift stage is configured; absent: by the defaults; null: there is none. */
+  readonly drift?: DriftAsked | null
   /** What came of a store with a known bug that was run beside; absent: none was. */
   readonly canary?: RunFacts['canary']
   /** What must have happened for the audit of a replay to count; absent: nothing. */
@@ -153,7 +153,7 @@ async function judgeTables(
   const tables = staged.nothingToProve === null ? staged.tables : []
   for (const table of tables) {
     const isSampled = rowSampler(table.servedRows, options.recheckRows)
-    const tablePairs = await openStagedPairs(staged.connection, table)
+    const tablePairs = options.drift === null ? null : await openStagedPairs(staged.connection, table)
     let row = 0
     const of = `of ${table.servedRows} probes`
     options.onProgress(`recomputing ${table.name}: ${table.servedRows} probes`)
@@ -167,7 +167,7 @@ async function judgeTables(
       onRow: (judged, readings) => {
         tally.add(judged)
         sampler.add(judged)
-        tablePairs.add(judged)
+        tablePairs?.add(judged)
         options.onRow?.(judged)
         if (isSampled(row++)) sample.push({ target: judged.target, served: judged.served, readings })
       },
@@ -179,7 +179,7 @@ async function judgeTables(
       onProgress: rows => options.onProgress(`judging ${table.name}: ${rows} ${of}`),
       signal: options.signal,
     })
-    pairs.push(...(await tablePairs.finish()))
+    pairs.push(...((await tablePairs?.finish()) ?? []))
   }
   return { sample, pairs }
 }

@@ -12,7 +12,7 @@ export async function stagedDrift(
   pairs: readonly ColumnPairs[],
   { drift = driftByDefault, onProgress, signal }: Pick<AuditOptions, 'drift' | 'onProgress' | 'signal'>,
 ): Promise<DriftFacts | null> {
-  if (pairs.length === 0) return null
+  if (drift === null || pairs.length === 0) return null
   const { settings, declared, stages } = drift
   const { comparisons, notes } = await driftStage({
     engine: staged,

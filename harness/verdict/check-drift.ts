@@ -9,7 +9,7 @@ import { fail, inconclusive, type Outcome, pass, skipped } from './outcome.ts'
  * matters; else late data, stale answers or other probes moved it, which no store can help, and it is said.
  */
 export function checkDrift({ features }: TallyResult, drift: DriftStage | null): Outcome {
-  if (drift === null) return skipped('nothing was compared')
+  if (drift === null) return skipped('no drift stage was run')
   const [told = ''] = drift.sentences
   if (drift.verdict === 'pass') return pass(told)
   if (drift.verdict === 'inconclusive') return inconclusive(told)

@@ -52,7 +52,7 @@ describe('one History', () => {
 
   compared    7,600 served values, no training set, 3,800 probes
   seeds       42
-  checks      values pass, drift skipped (nothing was compared)
+  checks      values pass, drift skipped (no drift stage)
   store       reference (simulated)
   took        12.3 s
 
@@ -79,7 +79,7 @@ describe('one History', () => {
 
   compared    7,600 served values, no training set, 3,800 probes
   seeds       42
-  checks      values pass, drift skipped (nothing was compared)
+  checks      values pass, drift skipped (no drift stage)
   store       reference (simulated)
   took        12.3 s
 

@@ -77,7 +77,7 @@ export function sampleResult(more: Partial<Result> = {}): Result {
     scenarios: [{ scenario: 'late-events', runs: 1, rows: 3_800, cells: all, features: {}, missed: [] }],
     checks: [
       { name: 'values', verdict: 'pass', detail: 'no defect in 7,600 judged served values' },
-      { name: 'drift', verdict: 'skipped', reason: 'nothing was compared' },
+      { name: 'drift', verdict: 'skipped', reason: 'no drift stage' },
     ],
     lags: null,
     mismatches: [],
