@@ -9,7 +9,9 @@ export function containerRedis(env: NodeJS.ProcessEnv, settings: RedisSettings):
     name: 'redis',
     image: env.PLUMBLINE_REDIS_IMAGE || defaultImage,
     port: 6379,
-    configure: container => container.withCommand(['redis-server', ...redisArguments(settings)]),
+    configure: container =>
+      // Its port is published on 127.0.0.1 alone, but a container sees no address of the machine's own.
+      container.withCommand(['redis-server', '--protected-mode', 'no', ...redisArguments(settings)]),
     address: port => `redis://127.0.0.1:${port}`,
     isAnswering: port => () => redisAnswers('127.0.0.1', port),
   }

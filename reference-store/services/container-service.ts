@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { GenericContainer, StartedTestContainer } from 'testcontainers'
 import { PlumblineError } from '../../features/plumbline-error.ts'
 import { containerEngine } from './container-engine.ts'
+import { guardContainer } from './container-guardian.ts'
 import { freePorts } from './free-ports.ts'
 import { type IsAnswering, untilAnswering } from './is-answering.ts'
 import type { Service, ServiceName } from './service.ts'
@@ -19,7 +20,7 @@ export interface ContainerRecipe {
 }
 
 /** What a container that outlives this process is found by; `npm run services` makes such. */
-export const keptLabel = 'org.plumbline.kept'
+const keptLabel = 'org.plumbline.kept'
 
 export interface StartedContainer {
   readonly id: string
@@ -52,7 +53,8 @@ export async function startContainer(
   let container = recipe.configure(new LoopbackContainer(image), port)
   // A port of our choice, since one of the engine's would be another after a restart.
   container = container.withExposedPorts({ container: recipe.port, host: port })
-  container = container.withWaitStrategy(Wait.forListeningPorts())
+  // We ask the service itself; Testcontainers would look for a shell in the image.
+  container = container.withWaitStrategy(Wait.forAll([]))
   if (kept) container = container.withReuse().withLabels({ [keptLabel]: `${name}-${port}` })
   let started: StartedTestContainer
   try {
@@ -61,13 +63,24 @@ export async function startContainer(
     const said = cause instanceof Error ? cause.message.split('\n')[0] : String(cause)
     throw new PlumblineError('infrastructure', `the image ${image} did not start: ${said}`, { cause })
   }
+  const unguard = kept ? () => {} : guardContainer(started.getId())
   const isAnswering = recipe.isAnswering(port)
-  const failure = await untilAnswering(isAnswering, async () => null)
+  const failure = await untilAnswering(isAnswering, () => whyEnded(started.getId()))
   if (failure !== null) {
     await started.stop()
+    unguard()
     throw new PlumblineError('infrastructure', `the image ${image} started, but ${failure}`)
   }
-  return { id: started.getId(), service: serviceOf(recipe, started, port, sentence) }
+  return { id: started.getId(), service: serviceOf(recipe, started, port, sentence, unguard) }
+}
+
+/** The container's last word; null while it runs. */
+async function whyEnded(id: string): Promise<string | null> {
+  const container = (await containerEngine())?.container.getById(id)
+  if (container === undefined || (await container.inspect()).State.Running) return null
+  const said = (await container.logs({ stdout: true, stderr: true, tail: 1 })).toString('latin1')
+  const line = said.replace(/[^ -~]/g, '').trim()
+  return line === '' ? 'it ended and said nothing' : `it ended with “${line}”`
 }
 
 function serviceOf(
@@ -75,6 +88,7 @@ function serviceOf(
   started: StartedTestContainer,
   port: number,
   sentence: string,
+  unguard: () => void,
 ): Service {
   const handle = async () => {
     const engine = await containerEngine()
@@ -94,7 +108,7 @@ function serviceOf(
     control: {
       start: async () => {
         await (await handle()).start()
-        const failure = await untilAnswering(isAnswering(port), async () => null)
+        const failure = await untilAnswering(isAnswering(port), () => whyEnded(started.getId()))
         if (failure !== null)
           throw new PlumblineError(
             'infrastructure',
@@ -113,6 +127,7 @@ function serviceOf(
       if (closed) return
       closed = true
       await (await handle()).remove({ force: true, v: true })
+      unguard()
     },
   }
 }
