@@ -1,5 +1,6 @@
-import { rename, rm, writeFile } from 'node:fs/promises'
+import { readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { readResult } from '../../reports/any-result.ts'
 import type { Result } from '../../reports/result.ts'
 import type { HistoryFolder } from '../audit/audit-folders.ts'
 import { type AuditOptions, auditStaged } from '../audit/audit-staged.ts'
@@ -14,7 +15,7 @@ import { readHistoryPage, stageHistory } from '../history/stage-history.ts'
 import type { StageOptions } from '../history/stage-options.ts'
 import { buildResult, mismatchesKept } from '../verdict/build-result.ts'
 import { auditFolder, writeRunFolder } from './run-folder.ts'
-import { writeResult } from './write-result.ts'
+import { writeReports, writeResult } from './write-result.ts'
 
 export interface HistoriesAudit {
   /** At least one. */
@@ -66,6 +67,8 @@ async function auditBeside(audit: HistoriesAudit): Promise<AuditedFolder> {
     for (const { path } of folders) {
       await rename(join(path, waiting.mismatches), join(path, 'mismatches.parquet'))
       await rename(join(path, waiting.result), join(path, 'result.json'))
+      const read = readResult(JSON.parse(await readFile(join(path, 'result.json'), 'utf8')))
+      if (read.kind === 'read') await writeReports(path, read.result)
     }
     return { result, written: folders.length === 1 ? (only?.path ?? null) : null }
   } finally {

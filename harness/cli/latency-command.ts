@@ -1,6 +1,5 @@
-import { readFile, writeFile } from 'node:fs/promises'
+import { readFile } from 'node:fs/promises'
 import { arch, cpus, platform } from 'node:os'
-import { join } from 'node:path'
 import type { Command } from 'commander'
 import { PlumblineError } from '../../features/plumbline-error.ts'
 import type { Micros } from '../../features/value.ts'
@@ -25,6 +24,7 @@ import { type Progress, progressFor } from './progress.ts'
 import type { Verb } from './run-command-line.ts'
 import { latencyFolder, writeRunFolder } from './run-folder.ts'
 import { toolVersions } from './versions.ts'
+import { annotate, writeResult } from './write-result.ts'
 
 interface LatencyFlags {
   readonly url?: string
@@ -131,7 +131,7 @@ async function latency(flags: LatencyFlags, signal: AbortSignal): Promise<number
     const made: LatencyResult[] = []
     const dir = await writeRunFolder(flags.out ?? null, latencyFolder, async dir => {
       const result = await measure({ flags, slo, plan, targets, progress, signal })
-      await writeFile(join(dir, 'result.json'), `${JSON.stringify(result, null, 2)}\n`)
+      await writeResult(dir, result)
       made.push(result)
     })
     progress.end()
@@ -240,6 +240,7 @@ function referenceOptions({ events, accounts, entities, embedded }: LatencyFlags
 }
 
 function show(result: LatencyResult, dir: string, json: boolean): void {
+  annotate(result, process.env)
   const { stdout } = process
   if (json) {
     stdout.write(`${JSON.stringify(result, null, 2)}\n`)

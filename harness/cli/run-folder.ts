@@ -2,11 +2,12 @@ import { rmSync } from 'node:fs'
 import { mkdir, readdir, readFile, rename, rm, rmdir, stat, symlink } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
 import { type FolderOwner, replaceFolder } from '../history/replace-folder.ts'
+import { resultFiles } from './write-result.ts'
 
 /** Where runs go unless `--out` says otherwise. */
 const runsDir = join('.plumbline', 'runs')
 
-const resultNames = ['result.json', 'mismatches.parquet']
+const resultNames = [...resultFiles, 'report.html', 'mismatches.parquet']
 
 /** Who owns a folder at a path. */
 export type OwnerOf = (dir: string) => Promise<FolderOwner>
@@ -15,7 +16,7 @@ export type OwnerOf = (dir: string) => Promise<FolderOwner>
 export const auditFolder: OwnerOf = async () => owner(resultNames, 'plumbline.result')
 
 /** The folder of a run of `latency`. */
-export const latencyFolder: OwnerOf = async () => owner(['result.json'], 'plumbline.latency')
+export const latencyFolder: OwnerOf = async () => owner([...resultFiles, 'report.html'], 'plumbline.latency')
 
 /** The folder of a run of `prove`. */
 export const proveFolder: OwnerOf = async () => owner(['result.json'], 'plumbline.prove')

@@ -1,6 +1,7 @@
 import type { Result } from '../../reports/result.ts'
 import { colorsEnabled } from '../../reports/terminal/colors-enabled.ts'
 import { renderResult } from '../../reports/terminal/render-result.ts'
+import { annotate } from './write-result.ts'
 
 /** Prints a result: for a person, or as JSON for a machine. */
 export function showResult(
@@ -8,6 +9,7 @@ export function showResult(
   options: { json: boolean; paths: Readonly<Record<string, string>> },
 ): void {
   const { stdout } = process
+  annotate(result, process.env)
   if (options.json) stdout.write(`${JSON.stringify(result, null, 2)}\n`)
   else
     stdout.write(

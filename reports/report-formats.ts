@@ -1,0 +1,18 @@
+import type { AnyResult } from './any-result.ts'
+import { renderJunit } from './junit/render-junit.ts'
+import { renderSummary } from './markdown/render-summary.ts'
+import { renderSarif } from './sarif/render-sarif.ts'
+
+/** A rendering of a result that is written beside it. */
+export interface ReportFormat {
+  /** Name of the file. */
+  readonly file: string
+  readonly render: (result: AnyResult) => string
+}
+
+/** What every run writes beside `result.json`. A new format is one file and one line here. */
+export const reportFormats: readonly ReportFormat[] = [
+  { file: 'junit.xml', render: renderJunit },
+  { file: 'summary.md', render: renderSummary },
+  { file: 'plumbline.sarif', render: result => renderSarif(result, 'features') },
+]
