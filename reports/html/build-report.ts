@@ -1,0 +1,95 @@
+import type { AnyResult } from '../any-result.ts'
+import { formatCount, formatMicros } from '../format.ts'
+import type { Result } from '../result.ts'
+import type { Limits } from './limits.ts'
+import { type ReportData, reportSchemaName } from './report-data.ts'
+import { diagnosisCards } from './sections/diagnosis-cards.ts'
+import { heatMap } from './sections/heat-map.ts'
+import { mismatchTable } from './sections/mismatch-table.ts'
+import { type PageSection, sectionView } from './sections/page-section.ts'
+import { partsSection } from './sections/parts-section.ts'
+import { provenanceSection } from './sections/provenance-section.ts'
+import { trustPanel } from './sections/trust-panel.ts'
+import { type VerdictHeader, verdictHeader } from './sections/verdict-header.ts'
+import { featurePlace, featuresByWrong, wrongOf } from './sections/wrong-features.ts'
+import { h } from './view-node.ts'
+
+/** What the page of a result shows, within limits. */
+export function buildReport(result: AnyResult, limits: Limits): ReportData {
+  return buildRunReport(result as Result, limits)
+}
+
+function buildRunReport(result: Result, limits: Limits): ReportData {
+  const features = featuresByWrong(result)
+  const [worst] = features
+  const header: VerdictHeader = {
+    tone: result.verdict,
+    exitCode: result.exitCode,
+    sentences: result.sentences,
+    facts: factsOf(result),
+    firstError: worst !== undefined && wrongOf(worst[1].cells) > 0 ? featurePlace(worst[0]) : null,
+  }
+  const sections = [
+    heatMap(result, limits),
+    diagnosisCards(result, limits),
+    partsSection(result, limits),
+    mismatchTable(result, limits),
+    trustPanel(result, limits),
+    provenanceSection(result, limits),
+  ]
+  const counts = features.slice(0, limits.features).map(([, { cells }]) => cells.compared)
+  const others = features.slice(limits.features).reduce((sum, [, { cells }]) => sum + cells.compared, 0)
+  return reportOf(header, sections, { cells: result.cells.compared, cellsByPart: [...counts, others] })
+}
+
+function factsOf({ cells, provenance, scenarios, rows }: Result): [string, string][] {
+  const { store, seeds, durations } = provenance
+  return [
+    [formatCount(cells.compared), 'served values compared'],
+    [formatCount(cells.training.compared), 'training values compared'],
+    [formatCount(rows), 'probes'],
+    ...(seeds === null
+      ? []
+      : ([
+          [formatCount(scenarios.length), 'scenarios'],
+          [formatCount(seeds.runs), 'seeds of each'],
+        ] as [string, string][])),
+    ...(store === null ? [] : ([[`${store.name} (${store.stack})`, 'store']] as [string, string][])),
+    ...(durations.total === undefined
+      ? []
+      : ([[formatMicros(durations.total * 1_000), 'taken']] as [string, string][])),
+  ]
+}
+
+/** A page of a verdict and the sections that have something to show. */
+function reportOf(
+  header: VerdictHeader,
+  sections: readonly (PageSection | null)[],
+  count: Pick<ReportData, 'cells' | 'cellsByPart'>,
+): ReportData {
+  const kept = sections.filter(section => section !== null)
+  const [skipTo] = kept
+  return {
+    schema: reportSchemaName,
+    title: `plumbline: ${header.tone}`,
+    ...count,
+    body: [
+      h(
+        'a',
+        { class: 'skip', href: `#${header.firstError ?? skipTo?.id ?? 'verdict'}` },
+        'Skip to the first error',
+      ),
+      h(
+        'main',
+        {},
+        verdictHeader(header),
+        h(
+          'nav',
+          { class: 'places', 'aria-label': 'sections' },
+          kept.map(({ id, title }) => h('a', { href: `#${id}` }, title)),
+        ),
+        kept.map(sectionView),
+      ),
+    ],
+  }
+}
