@@ -5,6 +5,7 @@ import { atOnce, drawLateness } from './lateness.ts'
 import { drawFields, type LogContext } from './log-stage.ts'
 import { instant, micros } from './micros.ts'
 import type { Random } from './random.ts'
+import type { Stream } from './stream.ts'
 import { drawTimes, scattered } from './times.ts'
 
 /** Where event time begins if nothing else is said (µs). */
@@ -65,10 +66,14 @@ function arrivalOf(context: LogContext, eventTime: Instant, random: Random): Ins
   return eventTime + drawLateness(late ?? atOnce, random)
 }
 
+/** By code unit 😀 comes before \uFFFD; by code point, as ids are ordered, it comes last. */
+const idMarks = ['e', 'é', '\uE000', '\uFFFD', '\u{10000}', '😀']
+
 /** Distinct ids in an order of their own: no rule may take the order of ids for the order of arrival. */
-function drawIds(kind: 'text' | 'int' | 'wide-int', count: number, random: Random): (string | bigint)[] {
+function drawIds(kind: NonNullable<Stream['ids']>, count: number, random: Random): (string | bigint)[] {
   const numbers = random.shuffled(Array.from({ length: count }, (_, i) => i + 1))
   if (kind === 'text') return numbers.map(number => `e${number}`)
+  if (kind === 'unicode') return numbers.map(number => `${idMarks[number % idMarks.length]}${number}`)
   const offset = kind === 'int' ? 0n : 2n ** 53n
   return numbers.map(number => (number % 3 === 0 ? -offset - BigInt(number) : offset + BigInt(number)))
 }

@@ -18,8 +18,8 @@ export interface Stream {
   readonly count: number
   /** When event time begins, µs or ISO 8601; by default 2026-03-01T00:00:00Z. */
   readonly start?: Instant | string
-  /** How ids look; `text` by default. The order of ids is not the order of arrival. */
-  readonly ids?: 'text' | 'int' | 'wide-int'
+  /** How ids look; `text` by default, `unicode` where code units and code points order them otherwise. The order of ids is not the order of arrival. */
+  readonly ids?: 'text' | 'int' | 'wide-int' | 'unicode'
   readonly keys?: KeyShape
   readonly times?: Times
   /** How long after its event time a fact arrives; at once by default. */

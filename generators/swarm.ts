@@ -23,7 +23,7 @@ export function swarmStream(count: number, scale: Micros, random: Random): Strea
       [1, -Math.round(scale / 2)],
       [1, '1969-12-31T23:59:59Z'],
     ]),
-    ids: random.fork('ids').pick(['text', 'int', 'wide-int'] as const),
+    ids: random.fork('ids').pick(['text', 'int', 'wide-int', 'unicode'] as const),
     keys: swarmKeys(random.fork('keys')),
     times: swarmTimes(scale, random.fork('times')),
     late: swarmLateness(scale, random.fork('late')),

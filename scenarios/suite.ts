@@ -1,13 +1,16 @@
 import boundaries from './boundaries.ts'
+import calculated from './calculated.ts'
 import carelessKeys from './careless-keys.ts'
 import clocksBack from './clocks-back.ts'
 import clocksForward from './clocks-forward.ts'
 import compositeKeys from './composite-keys.ts'
+import correctedTies from './corrected-ties.ts'
 import corrections from './corrections.ts'
 import type { DatasetScenario } from './dataset-scenario.ts'
 import duplicates from './duplicates.ts'
 import epoch from './epoch.ts'
 import everyDeparture from './every-departure.ts'
+import extremes from './extremes.ts'
 import { faultScenarios } from './faults/index.ts'
 import flights from './flights.ts'
 import futureDated from './future-dated.ts'
@@ -56,6 +59,9 @@ export const suite: readonly Scenario[] = [
   clocksBack,
   nullPredicates,
   trainingCut,
+  extremes,
+  correctedTies,
+  calculated,
 ]
 
 /** What goes wrong around a store: run after the suite on real parts, and by name on any store. */
