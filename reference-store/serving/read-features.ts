@@ -28,10 +28,28 @@ export type Put = (query: number, probe: number, feature: string, finished: Fini
 const attemptsMax = 16
 
 /**
- * Reads and folds stored features at T (µs), all as of the same offsets: watermarks first, since they say which
- * refresh of a scheduled feature is due, then rows as they were at those. Null where the state moved on every time.
+ * Reads and folds stored features at T (µs), all as of the same offsets, in one round trip where no feature is scheduled.
+ * Null where the state moved on every time.
  */
 export async function readFeatures(
+  online: OnlineStore,
+  queries: readonly FeatureQuery[],
+  asOf: Instant,
+  put: Put,
+): Promise<Watermarks | null> {
+  if (queries.some(({ plan }) => plan.groups.some(group => group.refresh !== null))) {
+    return readScheduled(online, queries, asOf, put)
+  }
+  const readings = queries.map(({ plan }) => planReading(plan, asOf, null))
+  const { watermarks, answers } = await online.readCurrent(
+    queries.map((query, i) => rangeQuery(query, readings[i]!)),
+  )
+  for (const [i, query] of queries.entries()) foldQuery(i, query, readings[i]!, answers[i]!, put)
+  return watermarks
+}
+
+/** Watermarks first, since they say which refresh of a scheduled feature is due, then rows as they were at those. */
+async function readScheduled(
   online: OnlineStore,
   queries: readonly FeatureQuery[],
   asOf: Instant,

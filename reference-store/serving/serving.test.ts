@@ -132,9 +132,11 @@ test('a read that a worker overtakes is made again, and counts as unanswered whe
   const storeOn = (online: Overtaken) => {
     return new ReferenceStore({ ...simulatedStack, openOnlineStore: () => online }, storeSeams)
   }
-  const overtaken = await opened([documentOf('fraud', 1)], [], storeOn(new Overtaken(3)))
+  // Watermarks and rows are two reads where a feature is scheduled, and one otherwise.
+  const scheduled = { payments: { ...count, refresh: { every: '1us' } } }
+  const overtaken = await opened([documentOf('fraud', 1, scheduled)], [], storeOn(new Overtaken(3)))
   expect((await overtaken.read([probe('fraud')]))[0]!.values).toEqual({ payments: 2n })
-  const hopeless = await opened([documentOf('fraud', 1)], [], storeOn(new Overtaken(10_000)))
+  const hopeless = await opened([documentOf('fraud', 1, scheduled)], [], storeOn(new Overtaken(10_000)))
   expect((await hopeless.read([probe('fraud')]))[0]).toEqual({
     values: { payments: null },
     states: { payments: 'error' },

@@ -102,14 +102,17 @@ export class FeatureReader {
     const { readTimeoutMs } = this.#parts.limits
     try {
       return await this.#gate.pass(() => set.deployment.serving.read(probes), readTimeoutMs, {
-        full: new HttpError(
-          'overloaded',
-          'as many questions as the server takes are under way: ask again later',
-        ),
-        late: new HttpError(
-          'online-store-slow',
-          `the online store did not answer within ${readTimeoutMs} ms: ask again later`,
-        ),
+        full: () => {
+          const mend = 'ask again later'
+          return new HttpError('overloaded', `as many questions as the server takes are under way: ${mend}`)
+        },
+        late: () => {
+          const bound = `within ${readTimeoutMs} ms`
+          return new HttpError(
+            'online-store-slow',
+            `the online store did not answer ${bound}: ask again later`,
+          )
+        },
       })
     } catch (cause) {
       if (cause instanceof HttpError || isBug(cause)) throw cause
