@@ -13,6 +13,8 @@ import { type BatchPlanOptions, measuresOf } from './plan-options.ts'
 import { pyramid, slowFacts } from './pyramid.ts'
 import { refuseRecords } from './refuse-records.ts'
 import { resolveFacts } from './resolve-facts.ts'
+import { ringChains } from './ring-chains.ts'
+import { ringedGroups } from './ringed-groups.ts'
 import { type SqlStatement, scriptOf } from './sql-statement.ts'
 import { isWorthTiling, tiledGroup } from './tiled-group.ts'
 
@@ -96,16 +98,42 @@ function tiledParts(plan: SourcePlan, options: BatchPlanOptions): GroupParts {
 
 function groupsOf(frame: Frame, options: BatchPlanOptions): FeatureGroup[] {
   const parts = tiledParts(frame.plan, options)
-  const tiled = (feature: StoredFeature) => isTiled(frame.plan, feature, options)
-  const groups = Map.groupBy(frame.features, feature => {
-    const { length, slide, closed } = feature.window
-    return `${tiled(feature)} ${length} ${slide} ${closed}`
-  })
-  return [...groups.values()].map((features, i) =>
-    tiled(features[0]!)
-      ? tiledGroup(frame, parts, features, `g${i}`, options)
-      : pairedGroup(frame, features, `g${i}`, options),
+  const [tiled, others] = split(frame.features, feature => isTiled(frame.plan, feature, options))
+  const tiledGroups = byWindow(tiled).map((features, i) =>
+    tiledGroup(frame, parts, features, `g${i}`, options),
   )
+  return [...tiledGroups, ...untiledGroups(frame, others, options)]
+}
+
+/** Windows that lie within one another share their facts, where partial results merge; the others meet them alone. */
+function untiledGroups(
+  frame: Frame,
+  features: readonly StoredFeature[],
+  options: BatchPlanOptions,
+): FeatureGroup[] {
+  const [mergeable, others] = split(
+    features,
+    feature => feature.window.length !== null && isMergeable(frame.plan, feature),
+  )
+  const [chains, single] = split(ringChains(byWindow(mergeable)), chain => chain.length > 1)
+  return [
+    ...chains.flatMap((chain, i) => ringedGroups(frame, chain, `r${i}`, options)),
+    ...byWindow([...single.flat(2), ...others]).map((group, i) =>
+      pairedGroup(frame, group, `p${i}`, options),
+    ),
+  ]
+}
+
+function byWindow(features: readonly StoredFeature[]): StoredFeature[][] {
+  const groups = Map.groupBy(
+    features,
+    ({ window: { length, slide, closed } }) => `${length} ${slide} ${closed}`,
+  )
+  return [...groups.values()]
+}
+
+function split<T>(all: readonly T[], belongs: (each: T) => boolean): [T[], T[]] {
+  return [all.filter(belongs), all.filter(each => !belongs(each))]
 }
 
 /** One frame's answers are the result; several are joined to it. */
