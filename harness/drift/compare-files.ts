@@ -62,6 +62,10 @@ export async function compareFiles(files: DriftFiles): Promise<DriftResult> {
     const findings = { settings: run.settings, paired: [], notes: [], nothingToProve }
     if (nothingToProve !== null) return sumUpDrift({ ...findings, comparisons: [] })
     const reference = opened === null ? null : await windowedReference(engine, opened, current, settings)
+    if (reference?.rows === 0) {
+      const emptied = `referenceWindow leaves no row of ${reference.name}: widen it`
+      return sumUpDrift({ ...findings, nothingToProve: emptied, comparisons: [] })
+    }
     const features = featuresOf(files, tables, run.settings)
     const { pairs, notes } = await pairsOf(run, reference, current)
     const comparisons: DriftComparison[] = []
@@ -109,10 +113,17 @@ function featuresOf(
       : [...new Set(targets.flatMap(target => targetColumns(target).map(each => each.column)))]
   const shared = wanted.filter(column => tables.every(table => table.columns.has(column)))
   if (shared.length > 0) return wanted.filter(column => tables.some(table => table.columns.has(column)))
+  const [only] = tables
+  if (tables.length === 1 && only !== undefined) {
+    throw new PlumblineError(
+      'missing-column',
+      `${names} has no feature (${[...only.columns.keys()].slice(0, 8).join(', ')}): give a table with columns beside keys, times and groups`,
+    )
+  }
   const [a, b] = tables.map(table => [...table.columns.keys()].slice(0, 8).join(', '))
   throw new PlumblineError(
     'missing-column',
-    `${names} share no feature (${a}${b === undefined ? '' : ` against ${b}`}): give two tables of the same features, or rename columns`,
+    `${names} share no feature (${a} against ${b}): give two tables of the same features, or rename columns`,
   )
 }
 

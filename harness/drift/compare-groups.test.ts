@@ -90,3 +90,23 @@ test('groups with long numbers for names keep them, and periods before 2001 come
     'day 1970-01-03T00:00:00Z',
   ])
 })
+
+test('a window that leaves nothing of the reference is a sentence, and one that ends before it begins an error', async () => {
+  const table = `SELECT make_timestamp(1767225600000000 + i * 60000000) AS as_of, ${uniform} AS f FROM range(5000) t(i)`
+  const reference = await folder.parquet('then.parquet', table)
+  const current = await folder.parquet('now.parquet', table.replace('i * 60000000', 'i * 61000000'))
+  const within = (from: string, to: string) =>
+    folder.drift({ reference, current, settings: { referenceWindow: { from, to } } })
+  expect(await within('2020-01-01T00:00:00Z', '2020-02-01T00:00:00Z')).toMatchObject({
+    verdict: 'inconclusive',
+    sentences: ['referenceWindow leaves no row of then.parquet: widen it'],
+  })
+  await expect(within('2026-03-01T00:00:00Z', '2026-02-01T00:00:00Z')).rejects.toThrow(/write from before to/)
+})
+
+test('a table with nothing but its groups has no feature', async () => {
+  const current = await folder.parquet('bare.parquet', `SELECT i % 3 AS region FROM range(300) t(i)`)
+  await expect(folder.drift({ current, settings: { by: 'region' } })).rejects.toThrow(
+    /bare\.parquet has no feature \(region\): give a table with columns beside/,
+  )
+})

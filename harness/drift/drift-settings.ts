@@ -48,7 +48,15 @@ const driftSettingsSchema = z.strictObject({
   segments: z.array(z.string()).default([]),
   /** Of the reference, the rows in [from, to), or the last so long before the current side begins. */
   referenceWindow: z
-    .union([z.strictObject({ last: duration }), z.strictObject({ from: instant, to: instant })])
+    .union([
+      z.strictObject({ last: duration }),
+      z
+        .strictObject({ from: instant, to: instant })
+        .refine(
+          ({ from, to }) => (parseInstant(from) ?? 0) < (parseInstant(to) ?? 0),
+          'write from before to',
+        ),
+    ])
     .optional(),
   seed: z.number().int().default(0),
   features: z.record(z.string(), featureSchema).default({}),

@@ -65,13 +65,20 @@ async function groupsOf({ engine, settings }: DriftStageQuestion, table: StagedT
   const reference = await driftTable(connection, `training set of ${table.name}`, `${table.training}`)
   const current = await driftTable(connection, `served ${table.name}`, answered(table))
   const windowed = await windowedReference(engine, reference, current, settings)
+  const emptied =
+    windowed.rows === 0 && reference.rows > 0
+      ? [`referenceWindow leaves no row of the ${reference.name}`]
+      : []
   if (settings.by !== undefined) {
     const { pairs, notes } = await groupTables(engine, windowed, current, settings.by, settings.time)
-    return { pairs: pairs.map(pair => ({ ...pair, name: `${table.name}, ${pair.name}` })), notes }
+    return {
+      pairs: pairs.map(pair => ({ ...pair, name: `${table.name}, ${pair.name}` })),
+      notes: [...emptied, ...notes],
+    }
   }
   return {
     pairs: [{ name: `${table.name}: training against served`, reference: windowed, current }],
-    notes: [],
+    notes: emptied,
   }
 }
 
