@@ -15,7 +15,7 @@ const costs = {
 } as const
 
 /** How much (in bits) an account may cost more and still be preferred for what other features say. */
-const nearly = 3.5
+const nearly = 4.5
 
 /** What other features say for a cause, in bits; the more, the likelier it is here. */
 export type Support = (scored: ScoredVariant) => number

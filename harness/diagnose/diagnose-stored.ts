@@ -14,6 +14,7 @@ import {
   isContradicted,
   type ScoredVariant,
   scoreVariants,
+  spread,
   variantsOf,
 } from './score-variants.ts'
 import { sideOf } from './side-vote.ts'
@@ -48,11 +49,6 @@ export function trySubject(cells: ColumnCells): StoredSubject | null {
   return { cells, subject, scored: scoreVariants(subject, variantsOf(subject)) }
 }
 
-function spread<T>(all: readonly T[], most: number): T[] {
-  const every = Math.max(1, Math.ceil(all.length / most))
-  return all.filter((_, i) => i % every === 0)
-}
-
 /** The cells with the fewest records that stay within a number of records, `least` in any case; in their order. */
 function within(cells: readonly StoredCell[], most: number, least: number): StoredCell[] {
   let sum = 0
@@ -75,10 +71,10 @@ export function supportOf(
 ): Support {
   const near = nearFirst(own.subject.wrong, own.scored)
   if (new Set(near.map(({ cause }) => cause)).size < 2) return () => 0
-  const known = new Map<CauseName, number>()
-  return ({ cause }) => {
-    const sum = known.get(cause) ?? elsewhere(cause, own, subjects) - contradictions(cause, clean)
-    known.set(cause, sum)
+  const known = new Map<string, number>()
+  return ({ cause, variant: { label } }) => {
+    const sum = known.get(label) ?? elsewhere(cause, own, subjects) - contradictions(cause, label, clean)
+    known.set(label, sum)
     return sum
   }
 }
@@ -99,14 +95,15 @@ function elsewhere(cause: CauseName, own: StoredSubject, subjects: readonly Stor
 /** Right cells of a clean column that are held against a cause. */
 const cleanMax = 150
 
-function contradictions(cause: CauseName, clean: readonly ColumnCells[]): number {
+/** What the same way to be wrong would contradict where all is right. */
+function contradictions(cause: CauseName, label: string, clean: readonly ColumnCells[]): number {
   let sum = 0
   for (const { right, side } of clean) {
     const [first] = right
     if (first === undefined) continue
     const some = within(spread(right, cleanMax), pilotFacts, 3)
     const subject: Subject = { feature: first.feature, side, wrong: [], right: some }
-    const variants = causeRules[cause].variants(subject).filter(({ cost }) => cost < 1)
+    const variants = causeRules[cause].variants(subject).filter(each => each.label === label)
     if (variants.length === 0) continue
     const counts = variants.map(variant => some.filter(cell => isContradicted(variant, cell)).length)
     sum += Math.min(...counts) * 5

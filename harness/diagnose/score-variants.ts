@@ -18,8 +18,14 @@ export interface ScoredVariant extends NamedVariant {
   readonly contradicts: ReadonlySet<StoredCell>
 }
 
-/** Variants whose predictions of right cells are worked out: those that explain most. */
+/** Variants that are held against right cells: those that explain most; and those of them that are held against all. */
 const heldMax = 40
+const heldWhole = 16
+
+/** Cells by which variants with much to choose are looked at first, and right cells that variants are tried on first. */
+const firstWrong = 16
+const firstRight = 120
+const muchToChoose = 3
 
 /** Every way to be wrong that makes sense for a subject, the more specific causes first. */
 export function variantsOf(subject: Subject): NamedVariant[] {
@@ -51,19 +57,40 @@ function isGiven(cell: StoredCell, { answer }: Prediction): boolean {
   return equalsRecomputed(cell.feature, cell.given, { ...answer, judged: true })
 }
 
-/** Holds variants against the cells of a subject; those that explain nothing fall out. */
+/** Holds variants against the cells of a subject; those that explain nothing, or contradict most, fall out. */
 export function scoreVariants(subject: Subject, variants: readonly NamedVariant[]): ScoredVariant[] {
+  const first = spread(subject.wrong, firstWrong)
   const explaining = variants.flatMap(named => {
-    const explains = new Set(subject.wrong.filter(cell => explanationOf(named.variant, cell) !== null))
+    const { variant } = named
+    const isIdle = variant.cost >= muchToChoose && variant.kind === 'strict'
+    if (isIdle && !first.some(cell => explanationOf(variant, cell) !== null)) return []
+    const explains = new Set(subject.wrong.filter(cell => explanationOf(variant, cell) !== null))
     return explains.size === 0 ? [] : [{ ...named, explains }]
   })
   const most = explaining
     .toSorted((a, b) => b.explains.size - a.explains.size || a.variant.cost - b.variant.cost)
     .slice(0, heldMax)
-  return explaining
-    .filter(each => most.includes(each))
-    .map(each => ({
-      ...each,
-      contradicts: new Set(subject.right.filter(cell => isContradicted(each.variant, cell))),
-    }))
+  const kept = best(most.map(each => held(each, spread(subject.right, firstRight))))
+  const whole = new Map(kept.map(each => [each.variant, held(each, subject.right)]))
+  return explaining.flatMap(({ variant }) => whole.get(variant) ?? [])
+}
+
+function held(named: Omit<ScoredVariant, 'contradicts'>, right: readonly StoredCell[]): ScoredVariant {
+  return { ...named, contradicts: new Set(right.filter(cell => isContradicted(named.variant, cell))) }
+}
+
+/** Those that could be named at all, the likeliest of them. */
+function best(scored: readonly ScoredVariant[]): ScoredVariant[] {
+  const worth = ({ explains, contradicts, variant }: ScoredVariant) =>
+    explains.size * 2 - contradicts.size - variant.cost / 5
+  return scored
+    .filter(({ explains, contradicts }) => contradicts.size <= explains.size * 2)
+    .toSorted((a, b) => worth(b) - worth(a))
+    .slice(0, heldWhole)
+}
+
+/** Elements of a list, evenly spread over it. */
+export function spread<T>(all: readonly T[], most: number): T[] {
+  const every = Math.max(1, Math.ceil(all.length / most))
+  return all.filter((_, i) => i % every === 0)
 }

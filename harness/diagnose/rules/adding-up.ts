@@ -58,13 +58,11 @@ function* subsets(values: readonly number[], target: number, room: number): Gene
 }
 
 function sumsOf(values: readonly number[]): Part[] {
-  return values.reduce<Part[]>(
-    (parts, value, i) => [
-      ...parts,
-      ...parts.map(({ sum, mask }) => ({ sum: sum + value, mask: mask | (1 << i) })),
-    ],
-    [{ sum: 0, mask: 0 }],
-  )
+  const parts: Part[] = [{ sum: 0, mask: 0 }]
+  for (const [i, value] of values.entries()) {
+    parts.push(...parts.map(({ sum, mask }) => ({ sum: sum + value, mask: mask | (1 << i) })))
+  }
+  return parts
 }
 
 function firstFrom(parts: readonly Part[], least: number): number {

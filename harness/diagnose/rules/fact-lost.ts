@@ -57,7 +57,7 @@ export const factLost: CauseRule = {
       }),
       policyVariant({
         label: 'finds nothing, though there are facts',
-        cost: 2,
+        cost: 8,
         policy: { facts: () => [] },
         because: fact => `${factText(fact)} is there and is not found`,
       }),

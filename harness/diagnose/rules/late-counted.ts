@@ -1,6 +1,6 @@
 import type { CauseRule } from '../cause-rule.ts'
 import type { TracedFact } from '../traced-fact.ts'
-import { lengthText } from './durations.ts'
+import { lengthText, usualGrids } from './durations.ts'
 import { arrivedText } from './fact-text.ts'
 import { policyVariant } from './policy-variant.ts'
 
@@ -29,14 +29,16 @@ export const lateCounted: CauseRule = {
         policy: { inTime: fact => fact.firstArrival - fact.eventTime <= allowed },
         because,
       }),
-      ...[1_000, 60, 2].map(factor =>
-        policyVariant({
-          label: `allows a lateness of ${lengthText(allowed * factor)}`,
-          cost: 3,
-          policy: { inTime: ({ lateness }) => lateness <= allowed * factor },
-          because,
-        }),
-      ),
+      ...[...new Set([...usualGrids, ...[1_000, 60, 2].map(factor => allowed * factor)])]
+        .filter(limit => limit > allowed)
+        .map(limit =>
+          policyVariant({
+            label: `allows a lateness of ${lengthText(limit)}`,
+            cost: 3,
+            policy: { inTime: ({ lateness }) => lateness <= limit },
+            because,
+          }),
+        ),
     ]
   },
 }

@@ -1,5 +1,6 @@
 import type { CauseRule } from '../cause-rule.ts'
 import type { TracedFact } from '../traced-fact.ts'
+import { dated } from './dated.ts'
 import { arrivedText, instantText } from './fact-text.ts'
 import { policyVariant } from './policy-variant.ts'
 
@@ -13,23 +14,25 @@ export const processingTimeUsed: CauseRule = {
   variants: ({ feature }) => {
     const because = (fact: TracedFact | null) =>
       `${arrivedText(fact)}, is placed by its arrival instead of its event time`
-    const dated = (label: string, cost: number, when: (fact: TracedFact) => number) =>
-      policyVariant({
-        label,
-        cost,
-        policy: { facts: facts => facts.map(fact => ({ ...fact, eventTime: when(fact) })) },
-        because,
-      })
+    const placed = (label: string, cost: number, when: (time: number, fact: TracedFact) => number) =>
+      [true, false].map(atIntake =>
+        policyVariant({
+          label,
+          cost: atIntake ? cost : cost + 0.1,
+          policy: { facts: dated(when, atIntake) },
+          because,
+        }),
+      )
     const ttl = feature.aggregate.ttl
     return [
-      dated('takes the arrival of a fact for its event time', 0, ({ firstArrival }) => firstArrival),
-      dated(
-        'takes the arrival of what a fact says now for its event time',
-        0.25,
-        fact => fact.record.arrival,
+      ...placed(
+        'takes the arrival of what a fact says for its event time',
+        0,
+        (_, fact) => fact.record.arrival,
       ),
-      dated('takes the later of event time and arrival', 0.5, fact =>
-        Math.max(fact.eventTime, fact.firstArrival),
+      ...placed('takes the arrival of a fact for its event time', 0.25, (_, fact) => fact.firstArrival),
+      ...placed('takes the later of event time and arrival', 0.5, (time, fact) =>
+        Math.max(time, fact.record.arrival),
       ),
       policyVariant({
         label: 'answers as of the instant at which it answers',

@@ -1,7 +1,9 @@
 import { floorTo } from '../../oracle/specification/evaluate-feature.ts'
 import { compareFacts } from '../../oracle/specification/known-facts.ts'
 import type { CauseRule, Variant } from '../cause-rule.ts'
+import { endsOf, type Policy } from '../policy.ts'
 import type { TracedFact } from '../traced-fact.ts'
+import { dated } from './dated.ts'
 import { day, hour, minute, second } from './durations.ts'
 import { factText } from './fact-text.ts'
 import { policyVariant } from './policy-variant.ts'
@@ -24,27 +26,31 @@ export const timePrecision: CauseRule = {
   variants: () =>
     units.flatMap(([name, unit], i) => {
       const cost = 1 + i / 8
-      const down = (fact: TracedFact): TracedFact => ({ ...fact, eventTime: floorTo(fact.eventTime, unit) })
-      const near = (fact: TracedFact): TracedFact => ({
-        ...fact,
-        eventTime: floorTo(fact.eventTime + unit / 2, unit),
-      })
+      const down = (time: number) => floorTo(time, unit)
+      const near = (time: number) => floorTo(time + unit / 2, unit)
       const because = (fact: TracedFact | null) => `${factText(fact)} is not a whole number of ${name}`
-      const named = (
-        label: string,
-        policy: Parameters<typeof policyVariant>[0]['policy'],
-        more = 0,
-      ): Variant => policyVariant({ label, cost: cost + more, policy, because })
-      const cutAsOf = (asOf: number) => floorTo(asOf, unit)
+      const named = (label: string, policy: Partial<Policy>, more = 0): Variant =>
+        policyVariant({ label, cost: cost + more, policy, because })
+      const look: Policy['look'] = seen => ({ ...seen, asOf: down(seen.asOf) })
+      // Windows that move in steps of minutes or more are tiles, not clocks.
+      const windows =
+        unit > second
+          ? []
+          : [
+              named(
+                `cuts as-of times to ${name} for windows`,
+                { ends: (feature, asOf) => endsOf(feature, down(asOf)) },
+                0.3,
+              ),
+            ]
       return [
-        named(`cuts event times to ${name}`, { facts: facts => facts.map(down) }),
-        named(`rounds event times to ${name}`, { facts: facts => facts.map(near) }, 0.5),
-        named(`cuts as-of times to ${name}`, { look: look => ({ ...look, asOf: cutAsOf(look.asOf) }) }, 0.25),
-        named(
-          `cuts event times and as-of times to ${name}`,
-          { facts: facts => facts.map(down), look: look => ({ ...look, asOf: cutAsOf(look.asOf) }) },
-          0.25,
-        ),
+        named(`reads event times in ${name}`, { facts: dated(down, true) }),
+        named(`keeps event times in ${name}`, { facts: dated(down, false) }, 0.1),
+        named(`rounds event times to ${name}`, { facts: dated(near, true) }, 0.5),
+        named(`keeps event times rounded to ${name}`, { facts: dated(near, false) }, 0.6),
+        named(`cuts as-of times to ${name}`, { look }, 0.25),
+        ...windows,
+        named(`cuts event times and as-of times to ${name}`, { facts: dated(down, true), look }, 0.25),
         named(
           `orders facts by event times in ${name}`,
           {

@@ -33,7 +33,7 @@ export const timeUnit: CauseRule = {
       .map(by =>
         policyVariant({
           label: `has a window of ${lengthText((length ?? 0) * by)}`,
-          cost: 3,
+          cost: 4.25,
           policy: { feature: read => scaled(read, by) },
           because: fact =>
             `the window is ${lengthText(length ?? 0)} long, which decides about ${factText(fact)}`,
@@ -44,7 +44,7 @@ export const timeUnit: CauseRule = {
       .map(by =>
         policyVariant({
           label: `has a ttl of ${lengthText((ttl ?? 0) * by)}`,
-          cost: 3,
+          cost: 4.25,
           policy: { feature: read => expiring(read, by) },
           because: fact => `the ttl is ${lengthText(ttl ?? 0)}, which decides about ${factText(fact)}`,
         }),
@@ -52,7 +52,7 @@ export const timeUnit: CauseRule = {
     const events = [1_000, 1 / 1_000, 1 / 1_000_000].map(by =>
       policyVariant({
         label: `takes event times for ${by > 1 ? 'larger' : 'smaller'} ones, by a factor of ${by > 1 ? by : Math.round(1 / by)}`,
-        cost: 3,
+        cost: 5,
         policy: {
           facts: facts => facts.map(fact => ({ ...fact, eventTime: Math.round(fact.eventTime * by) })),
         },

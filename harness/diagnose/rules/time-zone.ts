@@ -1,7 +1,8 @@
 import { floorTo } from '../../oracle/specification/evaluate-feature.ts'
 import type { CauseRule, Subject, Variant } from '../cause-rule.ts'
 import type { StoredCell } from '../cell.ts'
-import { type Ends, endsOf, tailOf } from '../policy.ts'
+import { type Ends, endsOf, type Policy, tailOf } from '../policy.ts'
+import { dated } from './dated.ts'
 import { day, hour, minute } from './durations.ts'
 import { factText } from './fact-text.ts'
 import { policyVariant } from './policy-variant.ts'
@@ -47,23 +48,21 @@ function because(offset: number) {
     `${factText(fact)} is placed as if by a clock that is ${offsetText(offset)} off`
 }
 
-/** Facts shifted; or T shifted, which also moves grids and ages. */
+/** Facts shifted; T shifted, which also moves grids and ages; or windows shifted and nothing else. */
 function fixed(offset: number): Variant[] {
+  const far = Math.abs(offset) / hour / 100
+  const named = (label: string, more: number, policy: Partial<Policy>): Variant =>
+    policyVariant({
+      label: `${label} ${offsetText(offset)} off`,
+      cost: 4.5 + far + more,
+      policy,
+      because: because(offset),
+    })
   return [
-    policyVariant({
-      label: `reads event times ${offsetText(offset)} off`,
-      cost: 5,
-      policy: {
-        facts: facts => facts.map(fact => ({ ...fact, eventTime: fact.eventTime + offset })),
-      },
-      because: because(offset),
-    }),
-    policyVariant({
-      label: `reads as-of times ${offsetText(offset)} off`,
-      cost: 5.25,
-      policy: { look: look => ({ ...look, asOf: look.asOf + offset }) },
-      because: because(offset),
-    }),
+    named('reads event times', 0, { facts: dated(time => time + offset, true) }),
+    named('keeps event times', 0.1, { facts: dated(time => time + offset, false) }),
+    named('reads as-of times', 0.2, { look: look => ({ ...look, asOf: look.asOf + offset }) }),
+    named('has its windows', 0.3, { ends: (read, asOf) => endsOf(read, asOf + offset) }),
   ]
 }
 
@@ -73,14 +72,19 @@ function summers(): Variant[] {
     [hour, -hour].flatMap(offset => {
       const label = `is ${offsetText(offset)} off in summer (${rule})`
       return [
+        ...[true, false].map(atIntake =>
+          policyVariant({
+            label: `${label} in event times`,
+            cost: atIntake ? 4 : 4.1,
+            policy: { facts: dated(time => (isSummer(rule, time) ? time + offset : time), atIntake) },
+            because: because(offset),
+          }),
+        ),
         policyVariant({
-          label: `${label} in event times`,
-          cost: 4,
+          label: `${label} in its windows`,
+          cost: 4.3,
           policy: {
-            facts: facts =>
-              facts.map(fact =>
-                isSummer(rule, fact.eventTime) ? { ...fact, eventTime: fact.eventTime + offset } : fact,
-              ),
+            ends: (read, asOf) => endsOf(read, isSummer(rule, asOf) ? asOf + offset : asOf),
           },
           because: because(offset),
         }),

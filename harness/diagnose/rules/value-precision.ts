@@ -84,7 +84,7 @@ export const valuePrecision: CauseRule = {
 function fits(name: string, type: string): boolean {
   const ofInts = name === 'doubles' || name === '32 bits'
   const ofTimes = name === 'milliseconds' || name === 'seconds'
-  if (type.includes('timestamp')) return ofTimes || name === 'doubles'
+  if (type.includes('timestamp')) return ofTimes || ofInts
   if (/^(list<)?int/.test(type)) return ofInts
   return /float/.test(type) && !ofInts && !ofTimes
 }

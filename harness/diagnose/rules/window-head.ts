@@ -1,7 +1,7 @@
 import { floorTo } from '../../oracle/specification/evaluate-feature.ts'
 import type { CauseRule, Variant } from '../cause-rule.ts'
 import { endsOf } from '../policy.ts'
-import { lengthText, usualGrids } from './durations.ts'
+import { lengthText, second, usualGrids } from './durations.ts'
 import { factText } from './fact-text.ts'
 import { policyVariant } from './policy-variant.ts'
 
@@ -41,7 +41,8 @@ export const windowHead: CauseRule = {
         )
       }
     }
-    for (const grid of new Set([...(slide === null ? [] : [slide]), ...usualGrids])) {
+    const grids = usualGrids.filter(grid => grid >= 10 * second)
+    for (const grid of new Set([...(slide === null ? [] : [slide]), ...grids])) {
       const because = (fact: Parameters<typeof factText>[0]) =>
         `${factText(fact)} lies in the part of the window that is not a full ${lengthText(grid)}`
       const cost = grid === slide ? 1 : 4
