@@ -86,14 +86,15 @@ export async function openStagedPairs(
     async finish() {
       flush()
       appender.closeSync()
-      await placeByEntity(connection, table)
+      await countEntities(connection, table)
+      if ([...seen.values()].some(({ odd }) => odd)) await placeByEntity(connection, table)
       const found: ColumnPairs[] = []
       for (const [column, { isNumber, ...of }] of seen) {
         if (!of.compared) continue
         const counts = await countsOf(connection, { isNumber, ...of })
         found.push({ target: table.name, column, isNumber, counts })
       }
-      for (const name of Object.values(names)) await connection.run(`DROP TABLE ${name}`)
+      for (const name of Object.values(names)) await connection.run(`DROP TABLE IF EXISTS ${name}`)
       return found
     },
   }
@@ -111,15 +112,21 @@ function oddRow(pair: Exclude<CellPair, { kind: 'equal' }>, isNumber: boolean): 
   return [true, stale, served, knownNull ? null : 0, servedFound, knownFound]
 }
 
-/** Gives every odd cell its entity by the number of its row, and counts the rows of each entity. */
-async function placeByEntity(connection: DuckDBConnection, { served, target }: StagedTable): Promise<void> {
-  const entity = entitySql(targetEntity(target).map(part => part.name))
+function entityOf({ target }: StagedTable): string {
+  return entitySql(targetEntity(target).map(part => part.name))
+}
+
+async function countEntities(connection: DuckDBConnection, table: StagedTable): Promise<void> {
   await connection.run(
-    `CREATE OR REPLACE TEMP TABLE ${names.entities} AS SELECT ${entity} AS e, count(*) AS size FROM ${served} GROUP BY e`,
+    `CREATE OR REPLACE TEMP TABLE ${names.entities} AS SELECT ${entityOf(table)} AS e, count(*) AS size FROM ${table.served} GROUP BY e`,
   )
+}
+
+/** Gives every odd cell its entity by the number of its row. */
+async function placeByEntity(connection: DuckDBConnection, table: StagedTable): Promise<void> {
   await connection.run(
     `CREATE OR REPLACE TEMP TABLE ${names.odd} AS SELECT e, ${names.given}.* EXCLUDE (place) FROM ${names.given}
-     JOIN (SELECT ${entity} AS e, row_number() OVER (ORDER BY __row) AS place FROM ${served}) USING (place)`,
+     JOIN (SELECT ${entityOf(table)} AS e, row_number() OVER (ORDER BY __row) AS place FROM ${table.served}) USING (place)`,
   )
 }
 
