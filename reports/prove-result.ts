@@ -28,8 +28,8 @@ const mutant = z.object({
   /** What the seed drew. */
   parameters: z.record(z.string(), z.union([z.number(), z.string()])),
   status,
-  /** Causes that the diagnosis named; null where there was none. */
-  named: z.array(z.string()).nullable(),
+  /** Causes that the diagnosis named, those of the most cells first; null where there was none. */
+  named: z.array(z.object({ cause: z.string(), cells: count })).nullable(),
   detection: detection.nullable(),
   /** By scenario: cells called wrong in its first run; null where the run did not meet the bug. */
   wrongCells: z.record(z.string(), count.nullable()),
@@ -64,6 +64,7 @@ export const proveResultSchema = z.object({
 
 export type ProveResult = z.infer<typeof proveResultSchema>
 export type ProvedMutant = z.infer<typeof mutant>
+export type NamedCells = NonNullable<ProvedMutant['named']>[number]
 export type MutantStatus = z.infer<typeof status>
 export type AssayResult = z.infer<typeof assay>
 

@@ -36,7 +36,7 @@ interface ProveFlags {
 }
 
 /** What one mutant may take (ms). */
-const limitMs = 60_000
+const limitMs = 120_000
 
 /** `prove`: hold the harness itself against what is known by hand, and against stores with one seeded bug each. */
 export const proveCommand: Verb = (program, done) => {

@@ -1,15 +1,24 @@
 import { expect, test } from 'vitest'
 import { mutantStatus } from './mutant-status.ts'
 
-const evidence = { causes: ['a', 'b'], caught: true, met: true, named: ['b', 'a'] }
+const named = (counts: Readonly<Record<string, number>>) => {
+  return Object.entries(counts).map(([cause, cells]) => ({ cause, cells }))
+}
+const evidence = { causes: ['a', 'b'], caught: true, met: true, named: named({ b: 5, a: 5 }) }
 
 test('a mutant is killed only where it was caught and each of its causes, and no other, was named', () => {
   expect(mutantStatus(evidence)).toBe('killed')
   expect(mutantStatus({ ...evidence, named: null })).toBe('killed')
-  expect(mutantStatus({ ...evidence, named: ['a'] })).toBe('misnamed')
-  expect(mutantStatus({ ...evidence, named: ['a', 'b', 'c'] })).toBe('misnamed')
-  expect(mutantStatus({ ...evidence, named: ['a', 'a'] })).toBe('misnamed')
+  expect(mutantStatus({ ...evidence, named: named({ a: 5 }) })).toBe('misnamed')
+  expect(mutantStatus({ ...evidence, named: named({ a: 5, c: 5 }) })).toBe('misnamed')
+  expect(mutantStatus({ ...evidence, named: named({ a: 5, b: 5, c: 2 }) })).toBe('misnamed')
   expect(mutantStatus({ ...evidence, named: [] })).toBe('misnamed')
+})
+
+test('a cause of less than a tenth of the cells neither spoils a name nor makes one', () => {
+  expect(mutantStatus({ ...evidence, named: named({ a: 50, b: 45, c: 5 }) })).toBe('killed')
+  expect(mutantStatus({ ...evidence, named: named({ a: 95, b: 5 }) })).toBe('misnamed')
+  expect(mutantStatus({ ...evidence, named: named({ a: 45, b: 45, c: 10 }) })).toBe('misnamed')
 })
 
 test('one that was not caught survived where its bug was met, and tells nothing where it was not', () => {

@@ -1,4 +1,4 @@
-import type { ProvedMutant } from '../../reports/prove-result.ts'
+import type { NamedCells, ProvedMutant } from '../../reports/prove-result.ts'
 import type { Scenario } from '../../scenarios/scenario.ts'
 import type { GuardOptions } from '../drive/guarded-store.ts'
 import { type Run, runOnce } from '../verify/run-once.ts'
@@ -11,14 +11,16 @@ export interface CaughtRun {
   readonly run: Run
   readonly scenario: Scenario
   readonly seed: number
+  /** Cells called wrong. */
+  readonly cells: number
   /** Makes the same store again. */
   readonly open: () => Promise<OpenedMutant['store']>
 }
 
 /** What is made of a caught mutant, where the harness has it. */
 export interface Followers {
-  /** The causes that the diagnosis names, in no order. */
-  readonly nameCauses: ((caught: CaughtRun) => Promise<readonly string[]>) | null
+  /** The causes that the diagnosis names, those of the most cells first. */
+  readonly nameCauses: ((caught: readonly CaughtRun[]) => Promise<readonly NamedCells[]>) | null
   readonly shrink: ((caught: CaughtRun) => Promise<{ events: number; probes: number }>) | null
 }
 
@@ -34,12 +36,15 @@ export interface ProveOptions {
   readonly now: () => number
 }
 
+/** Runs that are diagnosed together, those with the most wrong cells: more of them tell little more, and take their time. */
+const diagnosedMax = 5
+
 /** What the runs of one mutant add up to. */
 interface Account {
   readonly wrong: Record<string, number | null>
   detection: ProvedMutant['detection']
-  /** The run of the first round with the most wrong cells, which tells a diagnosis the most. */
-  best: (CaughtRun & { readonly cells: number }) | null
+  /** The runs of the first round that caught it; of later ones the first that did. */
+  readonly caught: CaughtRun[]
   met: boolean
   runs: number
   events: number
@@ -52,16 +57,18 @@ export async function proveMutant(
   options: ProveOptions,
 ): Promise<ProvedMutant> {
   const started = options.now()
-  const account: Account = { wrong: {}, detection: null, best: null, met: false, runs: 0, events: 0 }
+  const account: Account = { wrong: {}, detection: null, caught: [], met: false, runs: 0, events: 0 }
   for (let round = 0; round < options.rounds && account.detection === null; round++) {
     for (const scenario of options.scenarios) {
       if (round > 0 && account.detection !== null) break
       await tryScenario(registry, mutant, scenario, options.seed + round, options, account)
     }
   }
-  const { best, detection, wrong } = account
+  const { caught, detection, wrong } = account
   const { nameCauses, shrink } = options.followers
-  const named = best === null || nameCauses === null ? null : await nameCauses(best)
+  const telling = tellingRuns(caught, mutant)
+  const named = telling.length === 0 || nameCauses === null ? null : await nameCauses(telling)
+  const smallest = caught.toSorted((a, b) => a.run.happened.events - b.run.happened.events)[0]
   const { name, causes, about, standsFor, side } = mutant
   return {
     name,
@@ -74,10 +81,17 @@ export async function proveMutant(
     named: named === null ? null : [...named],
     detection,
     wrongCells: wrong,
-    shrunk: best === null || shrink === null ? null : await shrink(best),
+    shrunk: smallest === undefined || shrink === null ? null : await shrink(smallest),
     detail: null,
     durationMs: options.now() - started,
   }
+}
+
+/** The run of the scenario that the mutant is known by, and those with the most wrong cells. */
+function tellingRuns(caught: readonly CaughtRun[], { killedBy: [known] }: Mutant): CaughtRun[] {
+  const rank = ({ scenario, cells }: CaughtRun) =>
+    scenario.name === known ? Number.POSITIVE_INFINITY : cells
+  return caught.toSorted((a, b) => rank(b) - rank(a)).slice(0, diagnosedMax)
 }
 
 async function tryScenario(
@@ -101,7 +115,6 @@ async function tryScenario(
   if (online + offline === 0) return
   const { runs, events } = account
   account.detection ??= { scenario: scenario.name, seed, runs, events }
-  if (online + offline <= (account.best?.cells ?? 0)) return
   const open = async () => registry.openMutant(mutant, options.seed).store
-  account.best = { run, scenario, seed, open, cells: online + offline }
+  account.caught.push({ run, scenario, seed, open, cells: online + offline })
 }

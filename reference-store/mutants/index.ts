@@ -16,7 +16,6 @@ import emptyMeanIsZero from './empty-mean-is-zero.ts'
 import epochCountsTwice from './epoch-counts-twice.ts'
 import eventTimeReadAsLocal from './event-time-read-as-local.ts'
 import eventTimeTruncated from './event-time-truncated.ts'
-import evictedByArrivals from './evicted-by-arrivals.ts'
 import exactTailAndNoFilter from './exact-tail-and-no-filter.ts'
 import expiredIsNotFound from './expired-is-not-found.ts'
 import extremesNeverExpire from './extremes-never-expire.ts'
@@ -97,6 +96,7 @@ import tailTileWhole from './tail-tile-whole.ts'
 import textsTrimmedInKeys from './texts-trimmed-in-keys.ts'
 import thirdDeliveryCounts from './third-delivery-counts.ts'
 import tiesIgnoreArrival from './ties-ignore-arrival.ts'
+import tilesNeverEvicted from './tiles-never-evicted.ts'
 import trainedOnArrivalTime from './trained-on-arrival-time.ts'
 import trainedOnDeleted from './trained-on-deleted.ts'
 import trainedOnDuplicates from './trained-on-duplicates.ts'
@@ -147,7 +147,7 @@ export const mutants: readonly Mutant[] = [
   headAtNewestEvent,
   headOnTile,
   extremesNeverExpire,
-  evictedByArrivals,
+  tilesNeverEvicted,
   lateBehindWatermark,
   latenessOfCorrections,
   lateLimitExclusive,

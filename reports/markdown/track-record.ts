@@ -52,7 +52,7 @@ function mutantRow({
     side,
     causes.join(', '),
     status,
-    named?.join(', ') ?? '',
+    named?.map(({ cause, cells }) => `${cause} (${cells})`).join(', ') ?? '',
     detection === null ? '' : `${detection.scenario}, seed ${detection.seed}`,
     detection === null ? '' : String(detection.runs),
     detection === null ? '' : formatCount(detection.events),

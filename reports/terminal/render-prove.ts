@@ -77,7 +77,7 @@ function renderMutants(mutants: readonly ProvedMutant[], paint: Paint, width: nu
       {
         title: 'named',
         align: 'left',
-        cells: cells(({ named }) => named?.join(' + ') ?? '–'),
+        cells: cells(({ named }) => named?.map(({ cause }) => cause).join(' + ') ?? '–'),
         optional: true,
       },
       {

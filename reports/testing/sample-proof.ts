@@ -9,7 +9,7 @@ export function provedMutant(more: Partial<ProvedMutant> = {}): ProvedMutant {
     side: 'online',
     parameters: {},
     status: 'killed',
-    named: ['as-of-boundary'],
+    named: [{ cause: 'as-of-boundary', cells: 3 }],
     detection: { scenario: 'steady', seed: 1, runs: 2, events: 1_234 },
     wrongCells: { steady: 3, silence: 0, epoch: null },
     shrunk: { events: 1, probes: 1 },
