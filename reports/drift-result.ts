@@ -87,6 +87,19 @@ const feature = z.object({
   parting: z
     .object({ from: z.number().nullable(), to: z.number().nullable(), reference: share, current: share })
     .nullable(),
+  /** The ECDFs as they were at up to 64 values, each the share of a side at or below; absent where order means nothing. */
+  curve: z
+    .object({
+      points: z.array(z.object({ value: z.number(), reference: share, current: share })).max(64),
+      /** The value at which the distance is greatest; null where it is not finite. */
+      apartAt: z.number().nullable(),
+    })
+    .optional(),
+  /** Shares of the most frequent categories on each side, at most twelve; absent for values with an order. */
+  bars: z
+    .array(z.object({ category: z.string(), reference: share, current: share }))
+    .max(12)
+    .optional(),
   /** Categories that the reference has not, the most frequent first; at most ten. */
   unseen: z.array(z.object({ category: z.string(), rows: count })),
   where: z.array(where),

@@ -1,4 +1,5 @@
 import type { AnyResult } from './any-result.ts'
+import { renderHtml } from './html/render-html.ts'
 import { renderJunit } from './junit/render-junit.ts'
 import { renderSummary } from './markdown/render-summary.ts'
 import { renderSarif } from './sarif/render-sarif.ts'
@@ -12,6 +13,7 @@ export interface ReportFormat {
 
 /** What every run writes beside `result.json`. A new format is one file and one line here. */
 export const reportFormats: readonly ReportFormat[] = [
+  { file: 'report.html', render: renderHtml },
   { file: 'junit.xml', render: renderJunit },
   { file: 'summary.md', render: renderSummary },
   { file: 'plumbline.sarif', render: result => renderSarif(result, 'features') },

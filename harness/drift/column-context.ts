@@ -24,7 +24,8 @@ export interface ColumnContext {
 }
 
 /** What comparing the values of a feature found, before its verdict. */
-export interface ValueFinding extends Pick<DriftFeature, 'known' | 'parting' | 'unseen' | 'smallestShift'> {
+export interface ValueFinding
+  extends Pick<DriftFeature, 'known' | 'parting' | 'curve' | 'bars' | 'unseen' | 'smallestShift'> {
   readonly parts: readonly DriftPart[]
   /** Why a pass is withheld whatever the parts say. */
   readonly withheld: readonly string[]

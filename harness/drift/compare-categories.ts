@@ -40,6 +40,7 @@ export async function compareCategories(context: ColumnContext): Promise<ValueFi
       chiSquared: chiSquared(cells),
       energy: null,
     },
+    bars: barsOf(found.named, rowsOf(cells)),
     unseen: found.unseen.named.map(({ category, current }) => ({ category, rows: current })),
     constant: names.length === 1 && found.restCount === 0 ? JSON.stringify(names[0]) : null,
     cells: { kind: 'unordered', names },
@@ -70,4 +71,30 @@ function unseenPart(
   // What the reference has not cannot be counted in it: p would test what was chosen by looking.
   const part = ratePart({ reference: 0, current: unseen.rows }, rows('reference'), rows('current'), question)
   return { ...part, p: null, method: null }
+}
+
+function rowsOf(cells: readonly { readonly reference: number; readonly current: number }[]) {
+  return {
+    reference: cells.reduce((sum, cell) => sum + cell.reference, 0),
+    current: cells.reduce((sum, cell) => sum + cell.current, 0),
+  }
+}
+
+/** Categories of which a picture is made at most, and characters of a name. */
+const barsMax = 12
+const nameMax = 120
+
+/** The shares of the most frequent categories. */
+function barsOf(
+  named: Categories['named'],
+  rows: { readonly reference: number; readonly current: number },
+): NonNullable<ValueFinding['bars']> {
+  return named
+    .toSorted((a, b) => b.reference + b.current - a.reference - a.current)
+    .slice(0, barsMax)
+    .map(({ category, reference, current }) => ({
+      category: category.slice(0, nameMax),
+      reference: reference / Math.max(1, rows.reference),
+      current: current / Math.max(1, rows.current),
+    }))
 }

@@ -6,6 +6,7 @@ import {
   partQuestion,
   type ValueFinding,
 } from './column-context.ts'
+import { ecdfCurve } from './ecdf-curve.ts'
 import { ksPart } from './ks-part.ts'
 import { comparable } from './planned-parts.ts'
 import { categoryDistances } from './statistics/category-distances.ts'
@@ -85,6 +86,7 @@ function findingOf(context: ColumnContext, name: DriftPartName, summary: KsSumma
     parts: [part],
     known: knownOf(summary),
     parting: partingOf(summary),
+    curve: ecdfCurve(summary),
     smallestShift:
       shift === null ? null : { ...shift, unit: finite(deviation === null ? null : shift.sigma * deviation) },
     constant: summary.distinct === 1 ? String(summary.grid[0]?.first) : null,

@@ -36,6 +36,8 @@ export function judgeFeature(
     smallestShift: finding.smallestShift,
     known: finding.known,
     parting: finding.parting,
+    ...(finding.curve === undefined ? {} : { curve: finding.curve }),
+    ...(finding.bars === undefined ? {} : { bars: finding.bars }),
     unseen: [...finding.unseen],
     where: [],
     notes: [...pair.notes, ...conditions.map(each => each.said), ...finding.notes],

@@ -55,7 +55,7 @@ const verdict = `
 .verdict .why{font-size:1.1rem;font-weight:500;margin:.1rem 0 .3rem}
 .verdict ul{margin:.3rem 0;padding-left:1.1rem}
 .verdict svg{width:56px;height:56px}
-.facts{display:flex;flex-wrap:wrap;gap:.1rem 1.4rem;margin:.4rem 0 0;padding:0;list-style:none;color:var(--soft);font-size:.92rem}
+.verdict .facts{padding:0}.facts{display:flex;flex-wrap:wrap;gap:.1rem 1.4rem;margin:.4rem 0 0;padding:0;list-style:none;color:var(--soft);font-size:.92rem}
 .facts b{color:var(--ink)}
 .pass{--tone:var(--pass);--tone-soft:var(--pass-soft)}
 .skew,.fail{--tone:var(--skew);--tone-soft:var(--skew-soft)}

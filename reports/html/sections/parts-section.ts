@@ -46,7 +46,6 @@ export function partsSection(result: Result, limits: Limits): PageSection | null
         { class: 'soft' },
         `Values of both sides, all bars to one scale. Defects and leaks are bugs: their budget is 0. ${budgetText(result)}`,
       ),
-      patterns(),
       legend(),
       h(
         'div',
@@ -129,22 +128,6 @@ function barOf(feature: FeatureResult, scale: (count: number) => number): ViewEl
     'svg',
     { viewBox: `0 0 ${width + 12} 16`, width: width + 12, height: 16, role: 'img', 'aria-label': label },
     bars,
-  )
-}
-
-function patterns(): ViewElement {
-  return h(
-    'svg',
-    { width: 0, height: 0, 'aria-hidden': 'true' },
-    h(
-      'defs',
-      {},
-      h(
-        'pattern',
-        { id: 'hatch', width: 6, height: 6, patternUnits: 'userSpaceOnUse', patternTransform: 'rotate(45)' },
-        h('line', { x1: 0, x2: 0, y1: 0, y2: 6, class: 'hatch' }),
-      ),
-    ),
   )
 }
 
