@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { AssignerProtocol, type Cluster, Kafka } from 'kafkajs'
+import { AssignerProtocol, type Cluster, Kafka, type KafkaConfig } from 'kafkajs'
 import { PlumblineError } from '../../features/plumbline-error.ts'
 import type { KafkaSettings } from './kafka-settings.ts'
+import { quietKafkajs } from './quiet-kafkajs.ts'
 import { silentLogs } from './silent-logs.ts'
 
 /** How long a Kafka that does not answer is waited for: so many attempts, each after a pause. */
@@ -24,7 +25,12 @@ const final: ReadonlySet<string> = new Set([
 ])
 
 /** A client of kafkajs that says nothing by itself. */
-export function kafkaClient(settings: KafkaSettings, clientId: string): Kafka {
+export function kafkaClient(
+  settings: KafkaSettings,
+  clientId: string,
+  more: Partial<KafkaConfig> = {},
+): Kafka {
+  quietKafkajs()
   return new Kafka({
     ...settings,
     clientId,
@@ -33,6 +39,7 @@ export function kafkaClient(settings: KafkaSettings, clientId: string): Kafka {
     authenticationTimeout: 10_000,
     requestTimeout: 10_000,
     retry: { initialRetryTime: 100, maxRetryTime: 1_000, retries: 4 },
+    ...more,
   })
 }
 

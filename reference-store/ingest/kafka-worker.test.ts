@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { InProcessOnlineStore } from '../online/in-process-online-store.ts'
 import type { OnlineStore } from '../online/online-store.ts'
@@ -7,9 +8,10 @@ import type { Service } from '../services/service.ts'
 import { storeSeams } from '../store-seams.ts'
 import { FrontDoor } from './front-door.ts'
 import { KafkaEventLog } from './kafka-event-log.ts'
-import { kafkaClient } from './kafka-link.ts'
+import { KafkaLink, kafkaClient } from './kafka-link.ts'
 import { kafkaSettings } from './kafka-settings.ts'
 import { type BatchReport, KafkaWorker } from './kafka-worker.ts'
+import { LaneFeed } from './lane-feed.ts'
 import { partitions, payment, until, valuesAfter, valuesOf, wired } from './testing/feed.ts'
 
 const patient = 180_000
@@ -89,6 +91,30 @@ async function withBench(body: (bench: Bench) => Promise<void>): Promise<void> {
 }
 
 const some = (from: number, count: number) => Array.from({ length: count }, (_, i) => payment(from + i))
+
+test('a partition that nobody takes from is read ahead by so much and no more', () =>
+  withBench(async ({ namespace, log }) => {
+    const text = 'x'.repeat(20_000)
+    const entries = Array.from({ length: 300 }, (_, position) => {
+      return { record: { ...payment(position), fields: { text } }, position, refusedBy: [] }
+    })
+    await log.append(entries.map(entry => ({ source: 'payments', partition: 0, entry })))
+    const link = new KafkaLink(settings(), 'feed')
+    const bounds = { aheadBytes: 2 ** 20, fetchBytes: 2 ** 19, waitMs: 20 }
+    const feed = new LaneFeed(link, () => {}, bounds)
+    const lane = feed.open({ topic: `${namespace}.payments`, partition: 0, offset: 0 })
+    await until('a mebibyte', () => lane.bytes >= bounds.aheadBytes)
+    await sleep(500)
+    // A fetch brings at least one batch, which is as large as the producer made it.
+    expect(lane.bytes).toBeLessThan(bounds.aheadBytes + 2 * bounds.fetchBytes)
+    let next = 0
+    while (next < entries.length) {
+      const found = await feed.next(lane, 5_000)
+      expect(found!.records[0]!.offset).toBe(next)
+      next = found!.next
+    }
+    await Promise.all([link.close(), feed.end()])
+  }))
 
 describe('a worker on Kafka', () => {
   test('takes in what is there and what comes, and commits it', () =>

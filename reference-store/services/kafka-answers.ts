@@ -1,17 +1,10 @@
-import { Kafka } from 'kafkajs'
+import { kafkaClient } from '../ingest/kafka-link.ts'
 import type { KafkaSettings } from '../ingest/kafka-settings.ts'
-import { silentLogs } from '../ingest/silent-logs.ts'
 
 /** Whether a Kafka tells of itself; null, or why it did not, without credentials. */
 export async function whyKafkaIsSilent(settings: KafkaSettings): Promise<string | null> {
-  const kafka = new Kafka({
-    ...settings,
-    clientId: 'plumbline-services',
-    logCreator: silentLogs,
-    connectionTimeout: 2_000,
-    requestTimeout: 5_000,
-    retry: { retries: 0 },
-  })
+  const impatient = { connectionTimeout: 2_000, requestTimeout: 5_000, retry: { retries: 0 } }
+  const kafka = kafkaClient(settings, 'plumbline-services', impatient)
   const admin = kafka.admin()
   try {
     await admin.connect()
