@@ -1,11 +1,48 @@
 import { defineConfig } from 'vitest/config'
 
+/** Tests that start servers, brokers or browsers: one file at a time, once all others are done, so that none starves another. */
+const withServices = [
+  'ci/containers/**/*.test.ts',
+  'reference-store/cli/**/*.test.ts',
+  'reference-store/hostile-texts.test.ts',
+  'reference-store/ingest/kafka-*.test.ts',
+  'reference-store/online/redis-*.test.ts',
+  'reference-store/online/testing/*.test.ts',
+  'reference-store/processes/**/*.test.ts',
+  'reference-store/real-*.test.ts',
+  'reference-store/regions*.test.ts',
+  'reference-store/services/**/*.test.ts',
+  'reports/html/**/*.browser.test.ts',
+]
+
+const everywhere = ['**/node_modules/**', '.plumbline/**']
+
 export default defineConfig({
   test: {
-    include: ['**/*.test.ts'],
-    exclude: ['**/node_modules/**', '.plumbline/**'],
     testTimeout: 60_000,
     hookTimeout: 60_000,
-    maxWorkers: 2,
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'alone',
+          include: ['**/*.test.ts'],
+          exclude: [...everywhere, ...withServices],
+          maxWorkers: 2,
+          sequence: { groupOrder: 0 },
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'services',
+          include: withServices,
+          exclude: everywhere,
+          maxWorkers: 1,
+          fileParallelism: false,
+          sequence: { groupOrder: 1 },
+        },
+      },
+    ],
   },
 })
