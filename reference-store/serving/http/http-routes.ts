@@ -1,10 +1,10 @@
-import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { FastifyInstance, onRequestHookHandler } from 'fastify'
 import type { Instant } from '../../../features/value.ts'
 import type { StoreMonitor } from '../freshness/store-monitor.ts'
 import type { ServedSets } from '../served-sets.ts'
 import { addAdminRoutes } from './admin-routes.ts'
 import type { FeatureReader } from './answer-question.ts'
-import { tokenCheck } from './bearer-token.ts'
+import { type TokenCheck, tokenCheck } from './bearer-token.ts'
 import type { EventIntake } from './event-intake.ts'
 import { HttpError } from './http-error.ts'
 import type { HttpLimits } from './http-limits.ts'
@@ -33,7 +33,7 @@ export interface RouteParts {
   readonly isStopping: () => boolean
 }
 
-export type Guard = (request: FastifyRequest) => Promise<void>
+export type Guard = onRequestHookHandler
 
 /** Every route of the API. */
 export function addRoutes(app: FastifyInstance, parts: RouteParts): void {
@@ -46,11 +46,20 @@ export function addRoutes(app: FastifyInstance, parts: RouteParts): void {
 }
 
 function guardsOf({ tokens }: RouteParts): { read: Guard; admin: Guard } {
-  const read = tokenCheck(tokens.read, 'PLUMBLINE_READ_TOKEN')
-  const admin = tokenCheck(tokens.admin, 'PLUMBLINE_ADMIN_TOKEN')
   return {
-    read: async ({ headers }) => read(headers.authorization),
-    admin: async ({ headers }) => admin(headers.authorization),
+    read: guardOf(tokenCheck(tokens.read, 'PLUMBLINE_READ_TOKEN')),
+    admin: guardOf(tokenCheck(tokens.admin, 'PLUMBLINE_ADMIN_TOKEN')),
+  }
+}
+
+function guardOf(check: TokenCheck): Guard {
+  return ({ headers }, _reply, done) => {
+    try {
+      check(headers.authorization)
+    } catch (error) {
+      return done(error as Error)
+    }
+    done()
   }
 }
 

@@ -58,8 +58,9 @@ export function httpApp(parts: ServerParts): FastifyInstance {
       done(error as Error)
     }
   })
-  app.addHook('onRequest', async (_request, reply) => {
+  app.addHook('onRequest', (_request, reply, done) => {
     reply.header('cache-control', 'no-store').header('x-content-type-options', 'nosniff')
+    done()
   })
   app.setErrorHandler((cause, request, reply) => {
     const error = httpErrorOf(cause, limits)
