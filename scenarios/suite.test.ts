@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { aggregateKinds } from '../features/definitions.ts'
-import type { Expression } from '../features/expression.ts'
+import { callNames, type Expression } from '../features/expression.ts'
 import { storedFeatures } from '../generators/boundaries.ts'
 import { suite } from './suite.ts'
 
@@ -93,8 +93,24 @@ test('the suite asks for every kind of feature that there is: what no scenario a
     'a service',
   ).toBe(true)
   const onDemand = documents.flatMap(({ onDemandOrder }) => onDemandOrder)
-  const calls = new Set(onDemand.flatMap(({ expression }) => callsOf(expression)))
-  for (const call of ['cosine', 'dot', 'ln', 'exp', 'div', 'concat']) expect(calls, call).toContain(call)
+  const whenAsked = new Set(onDemand.flatMap(({ expression }) => callsOf(expression)))
+  for (const call of callNames) expect(whenAsked, call).toContain(call)
+  const onFacts = new Set(
+    stored
+      .flatMap(({ where, aggregate }) => [where, aggregate.of])
+      .flatMap(each => (each ? callsOf(each) : [])),
+  )
+  const whenAskedOnly = ['ln', 'exp', 'dot', 'cosine']
+  for (const call of callNames.filter(each => !whenAskedOnly.includes(each)))
+    expect(onFacts, call).toContain(call)
+  const typesOf = (kind: string) =>
+    new Set(stored.flatMap(({ aggregate }) => (aggregate.kind === kind ? [aggregate.of?.type] : [])))
+  for (const type of ['int', 'float', 'string', 'timestamp']) {
+    expect(typesOf('min'), `min of ${type}`).toContain(type)
+    expect(typesOf('max'), `max of ${type}`).toContain(type)
+  }
+  for (const type of ['float', 'bool', 'string', 'timestamp'])
+    expect(typesOf('countDistinct'), `countDistinct of ${type}`).toContain(type)
   expect(
     onDemand.some(({ request }) => request.size > 0),
     'a request field',

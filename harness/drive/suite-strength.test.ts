@@ -1,18 +1,8 @@
 import { expect, test } from 'vitest'
-import type { Definitions, StoredFeature } from '../../features/definitions.ts'
+import type { StoredFeature } from '../../features/definitions.ts'
 import type { PlacedRecord } from '../../features/log-record.ts'
-import { targetColumns, targetEntity } from '../../features/target.ts'
 import type { Value } from '../../features/value.ts'
-import { planRun, type RunPlan } from '../../scenarios/run-plan.ts'
-import { suite } from '../../scenarios/suite.ts'
-import { specificationLog } from '../oracle/specification/specification-log.ts'
-
-/** A store that breaks one rule of the semantics: in what it takes a feature for, in the log it sees, or in when it asks. */
-interface Break {
-  readonly feature?: (feature: StoredFeature) => StoredFeature
-  readonly log?: (records: readonly PlacedRecord[]) => readonly PlacedRecord[]
-  readonly asOf?: (asOf: number) => number
-}
+import { type Break, changedCells } from './testing/suite-cells.ts'
 
 const window = (change: (window: StoredFeature['window']) => Partial<StoredFeature['window']>): Break => ({
   feature: feature => ({ ...feature, window: { ...feature.window, ...change(feature.window) } }),
@@ -33,6 +23,8 @@ const renamed = (apart: (record: PlacedRecord, earlier: readonly PlacedRecord[])
   log: records =>
     records.map((record, i) => (apart(record, records.slice(0, i)) ? { ...record, id: `own-${i}` } : record)),
 })
+
+const zeros: Readonly<Record<string, Value>> = { int: 0n, float: 0, string: '' }
 
 /** One rule of semantics.md each, broken as stores break it. */
 const breaks: Readonly<Record<string, Break>> = {
@@ -64,10 +56,7 @@ const breaks: Readonly<Record<string, Break>> = {
     feature: feature => ({ ...feature, nulls: feature.nulls === 'poison' ? 'skip' : feature.nulls }),
   },
   'nothing is zero (§ 4)': {
-    feature: feature => ({
-      ...feature,
-      whenEmpty: feature.whenEmpty ?? (feature.type === 'int' ? 0n : feature.type === 'float' ? 0 : ''),
-    }),
+    feature: feature => ({ ...feature, whenEmpty: feature.whenEmpty ?? zeros[feature.type] ?? null }),
   },
   'a ttl never ends (§ 5)': {
     feature: feature => ({ ...feature, aggregate: { ...feature.aggregate, ttl: null } }),
@@ -142,64 +131,6 @@ function isNumber({ aggregate }: StoredFeature): boolean {
 
 function isLegal({ revision }: PlacedRecord): boolean {
   return revision !== null && Number(revision) >= 0
-}
-
-/** The stored cells of a plan as an ideal store serves them, or one that breaks a rule. */
-function cellsOf(plan: RunPlan, broken: Break): string[] {
-  const logs = new Map<string, ReturnType<typeof specificationLog>>()
-  const logOf = (definitions: Definitions, { source }: StoredFeature) => {
-    const id = `${definitions.name} ${source.name}`
-    const placed = (plan.records.get(source.name) ?? []).map((record, position) => ({
-      ...record,
-      position,
-      placement: null,
-    }))
-    const log = logs.get(id) ?? specificationLog(definitions, source, broken.log?.(placed) ?? placed)
-    logs.set(id, log)
-    return log
-  }
-  const batches = [...plan.agenda, ...plan.quiet].flatMap(item => (item.kind === 'ask' ? [item.batch] : []))
-  return batches
-    .flatMap(({ questions }) => questions)
-    .flatMap(question => {
-      const target = plan.targets.find(
-        each => each.kind === 'document' && each.definitions.name === question.target,
-      )
-      if (target === undefined) return []
-      return targetColumns(target).flatMap(({ feature, definitions }) => {
-        if (feature.kind !== 'stored' || definitions === null) return []
-        const key = targetEntity(target).map(part => question.key[part.name] ?? null)
-        const point = {
-          asOf: broken.asOf?.(question.asOf) ?? question.asOf,
-          knowledge: { kind: 'at', k: question.asOf },
-          trained: false,
-        } as const
-        const { value, state } = logOf(definitions, feature).evaluate(
-          broken.feature?.(feature) ?? feature,
-          key,
-          point,
-        )
-        return [JSON.stringify([state, value], (_, part) => (typeof part === 'bigint' ? `${part}n` : part))]
-      })
-    })
-}
-
-/** The plans of one seed of the suite, with the cells of an ideal store. */
-const ideals = new Map<number, { plan: RunPlan; cells: readonly string[] }[]>()
-
-function idealOf(seed: number) {
-  const known =
-    ideals.get(seed) ??
-    suite.map(scenario => planRun(scenario, seed)).map(plan => ({ plan, cells: cellsOf(plan, {}) }))
-  ideals.set(seed, known)
-  return known
-}
-
-function changedCells(seed: number, broken: Break): number {
-  const changed = idealOf(seed).map(
-    ({ plan, cells }) => cellsOf(plan, broken).filter((cell, i) => cell !== cells[i]).length,
-  )
-  return changed.reduce((sum, count) => sum + count, 0)
 }
 
 test.each(Object.entries(breaks))(
