@@ -20,7 +20,7 @@ export interface ShardSetting {
   readonly folder: string
   readonly budgets: RunFacts['budgets']
   readonly versions: Readonly<Record<string, string>>
-  readonly drift: DriftAsked
+  readonly drift: DriftAsked | null
   readonly callTimeoutMs: number
   readonly recheckRows: number
   /** Bytes for DuckDB and for recomputing. */
