@@ -31,10 +31,17 @@ const mutant = z.object({
   /** Causes that the diagnosis named, those of the most cells first; null where there was none. */
   named: z.array(z.object({ cause: z.string(), cells: count })).nullable(),
   detection: detection.nullable(),
-  /** By scenario: cells called wrong in its first run; null where the run did not meet the bug. */
+  /** By scenario: cells called wrong in its first run; null where the run did not meet the bug; absent: left out. */
   wrongCells: z.record(z.string(), count.nullable()),
   /** What was left of the case after shrinking; null where nothing shrank it. */
-  shrunk: z.object({ events: count, probes: count }).nullable(),
+  shrunk: z
+    .object({
+      events: count,
+      probes: count,
+      /** Whether removing any one element makes the failure vanish; false where the time was over before. */
+      minimal: z.boolean(),
+    })
+    .nullable(),
   /** Why it stands as it does, where that needs a word. */
   detail: z.string().nullable(),
   durationMs: z.number(),

@@ -1,5 +1,5 @@
 import type { ProvedMutant } from '../../reports/prove-result.ts'
-import { followers } from '../prove/followers.ts'
+import { followersBy } from '../prove/followers.ts'
 import { loadMutants, type MutantRegistry } from '../prove/mutant-registry.ts'
 import { type ProveOptions, proveMutant } from '../prove/prove-mutant.ts'
 import { findScenarios } from '../verify/find-scenario.ts'
@@ -32,7 +32,14 @@ async function answerTo(question: ProveQuestion): Promise<ProveAnswer> {
       const { scenarios, mutants, seed, rounds } = question.setting
       registry = await loadMutants(mutants)
       const now = () => performance.now()
-      options = { scenarios: await findScenarios(scenarios), seed, rounds, followers, guard: {}, now }
+      options = {
+        scenarios: await findScenarios(scenarios),
+        seed,
+        rounds,
+        followers: followersBy(now),
+        guard: {},
+        now,
+      }
       return { kind: 'ready' }
     }
     const mutant = registry?.mutants.find(({ name }) => name === question.mutant)

@@ -9,26 +9,35 @@ import { wrongCells } from './wrong-cells.ts'
 /** A run in which a mutant was caught. */
 export interface CaughtRun {
   readonly run: Run
+  /** Makes the same store again. */
+  readonly open: () => Promise<OpenedMutant['store']>
+}
+
+export type ShrunkCase = NonNullable<ProvedMutant['shrunk']>
+
+/** With where it was caught. */
+interface CaughtIn extends CaughtRun {
   readonly scenario: Scenario
   readonly seed: number
   /** Cells called wrong. */
   readonly cells: number
-  /** Makes the same store again. */
-  readonly open: () => Promise<OpenedMutant['store']>
 }
 
 /** What is made of a caught mutant, where the harness has it. */
 export interface Followers {
   /** The causes that the diagnosis names, those of the most cells first. */
   readonly nameCauses: ((caught: readonly CaughtRun[]) => Promise<readonly NamedCells[]>) | null
-  readonly shrink: ((caught: CaughtRun) => Promise<{ events: number; probes: number }>) | null
+  readonly shrink: ((caught: CaughtRun) => Promise<ShrunkCase | null>) | null
 }
 
 export interface ProveOptions {
   readonly scenarios: readonly Scenario[]
   /** Of the scenarios and of the mutant's parameters. */
   readonly seed: number
-  /** Seeds of the suite at most: `seed`, `seed` + 1, … The first is run to its end; those after it until it is caught. */
+  /**
+   * Seeds of the suite at most: `seed`, `seed` + 1, … The first is run to its end or until it has taken long enough;
+   * those after it until the mutant is caught.
+   */
   readonly rounds: number
   readonly followers: Followers
   readonly guard: GuardOptions
@@ -39,12 +48,15 @@ export interface ProveOptions {
 /** Runs that are diagnosed together, those with the most wrong cells: more of them tell little more, and take their time. */
 const diagnosedMax = 5
 
+/** What a caught mutant may take for the rest of its first round (ms): training takes as long as ten runs. */
+const matrixMs = 4_000
+
 /** What the runs of one mutant add up to. */
 interface Account {
   readonly wrong: Record<string, number | null>
   detection: ProvedMutant['detection']
   /** The runs of the first round that caught it; of later ones the first that did. */
-  readonly caught: CaughtRun[]
+  readonly caught: CaughtIn[]
   met: boolean
   runs: number
   events: number
@@ -60,7 +72,7 @@ export async function proveMutant(
   const account: Account = { wrong: {}, detection: null, caught: [], met: false, runs: 0, events: 0 }
   for (let round = 0; round < options.rounds && account.detection === null; round++) {
     for (const scenario of options.scenarios) {
-      if (round > 0 && account.detection !== null) break
+      if (account.detection !== null && isEnough(round, scenario, mutant, options.now() - started)) continue
       await tryScenario(registry, mutant, scenario, options.seed + round, options, account)
     }
   }
@@ -68,7 +80,6 @@ export async function proveMutant(
   const { nameCauses, shrink } = options.followers
   const telling = tellingRuns(caught, mutant)
   const named = telling.length === 0 || nameCauses === null ? null : await nameCauses(telling)
-  const smallest = caught.toSorted((a, b) => a.run.happened.events - b.run.happened.events)[0]
   const { name, causes, about, standsFor, side } = mutant
   return {
     name,
@@ -81,16 +92,25 @@ export async function proveMutant(
     named: named === null ? null : [...named],
     detection,
     wrongCells: wrong,
-    shrunk: smallest === undefined || shrink === null ? null : await shrink(smallest),
+    shrunk: telling[0] === undefined || shrink === null ? null : await shrink(telling[0]),
     detail: null,
     durationMs: options.now() - started,
   }
 }
 
+/** Whether a scenario is left out for a mutant that was caught already; never the one that it is known by. */
+function isEnough(
+  round: number,
+  { name }: Scenario,
+  { killedBy: [known] }: Mutant,
+  spentMs: number,
+): boolean {
+  return round > 0 || (name !== known && spentMs > matrixMs)
+}
+
 /** The run of the scenario that the mutant is known by, and those with the most wrong cells. */
-function tellingRuns(caught: readonly CaughtRun[], { killedBy: [known] }: Mutant): CaughtRun[] {
-  const rank = ({ scenario, cells }: CaughtRun) =>
-    scenario.name === known ? Number.POSITIVE_INFINITY : cells
+function tellingRuns(caught: readonly CaughtIn[], { killedBy: [known] }: Mutant): CaughtIn[] {
+  const rank = ({ scenario, cells }: CaughtIn) => (scenario.name === known ? Number.POSITIVE_INFINITY : cells)
   return caught.toSorted((a, b) => rank(b) - rank(a)).slice(0, diagnosedMax)
 }
 

@@ -12,7 +12,7 @@ export function provedMutant(more: Partial<ProvedMutant> = {}): ProvedMutant {
     named: [{ cause: 'as-of-boundary', cells: 3 }],
     detection: { scenario: 'steady', seed: 1, runs: 2, events: 1_234 },
     wrongCells: { steady: 3, silence: 0, epoch: null },
-    shrunk: { events: 1, probes: 1 },
+    shrunk: { events: 1, probes: 1, minimal: true },
     detail: null,
     durationMs: 12,
     ...more,
