@@ -50,14 +50,24 @@ export function createRunTotals(): RunTotals {
     missed: () => new Map([...scenarios].map(([name, account]) => [name, missedIn(account)])),
     log: () => [...log.values()],
     notRun() {
-      const all = [...scenarios].flatMap(([name, { notRun }]) => {
-        return [...notRun.values()].map(({ what, reason }) => ({ what: `${what} (${name})`, reason }))
+      const all = [...scenarios].flatMap(([scenario, { notRun }]) => {
+        return [...notRun.values()].map(({ what, reason }) => ({ what, reason, scenario }))
       })
       return [...Map.groupBy(all, ({ reason }) => reason)].map(([reason, parts]) => {
-        return { what: parts.map(({ what }) => what).join(', '), reason }
+        const whats = [...Map.groupBy(parts, ({ what }) => what)].map(([what, of]) => {
+          return `${what} (${listed(of.map(({ scenario }) => scenario))})`
+        })
+        return { what: whats.join(', '), reason }
       })
     },
   }
+}
+
+/** Scenarios that are named one by one; beyond it their number says as much. */
+const namedMax = 6
+
+function listed(scenarios: readonly string[]): string {
+  return scenarios.length > namedMax ? `${scenarios.length} scenarios` : scenarios.join(', ')
 }
 
 function missedIn({ scenario, happened, notRun, runs, trained }: ScenarioAccount): Missing[] {
