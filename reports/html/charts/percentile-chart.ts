@@ -4,7 +4,7 @@ import type { LatencyPercentile, MeasuredTarget } from '../../latency-result.ts'
 import { h, shown, type ViewElement } from '../view-node.ts'
 import { bottomAxis, leftAxis, pathThrough, px } from './axis.ts'
 
-const size = { width: 520, height: 280, left: 62, right: 16, top: 26, bottom: 40 }
+const size = { width: 520, height: 280, left: 62, right: 22, top: 26, bottom: 40 }
 
 type Scale = (value: number) => number
 
@@ -35,7 +35,7 @@ export function percentileChart({ name, percentiles, budgets }: MeasuredTarget):
     ...limits.map(({ micros }) => micros),
   ])
   // By how few are slower: each place is a percentile that was asked for.
-  const x = scaleLinear([0, Math.max(1, percentiles.length - 1)], [size.left + 30, right - 30])
+  const x = scaleLinear([0, Math.max(1, percentiles.length - 1)], [size.left + 44, right - 24])
   const known = percentiles.flatMap(({ estimate }, i) =>
     estimate === null ? [] : [[x(i), y(estimate)] as const],
   )
@@ -96,7 +96,11 @@ function intervalMark({ estimate, low, high }: LatencyPercentile, x: number, y: 
       ? h('text', { x: px(x), y: size.top - 8, 'text-anchor': 'middle' }, '+∞')
       : [
           h('circle', { cx: px(x), cy: px(y(Math.max(estimate, 1))), r: 4, class: 'dot-a' }),
-          h('text', { x: px(x + 8), y: px(y(Math.max(estimate, 1)) + 14) }, formatMicros(estimate)),
+          h(
+            'text',
+            { x: px(x - 8), y: px(y(Math.max(estimate, 1)) - 8), 'text-anchor': 'end' },
+            formatMicros(estimate),
+          ),
         ],
   )
 }

@@ -23,6 +23,8 @@ body{margin:0}
 h1,h2,h3,h4{line-height:1.25;margin:0}
 h2{font-size:1.25rem;margin:2.5rem 0 .6rem;padding-top:.5rem;border-top:1px solid var(--line)}
 h3{font-size:1rem}
+h1,h2,h3,h4,p,li,dd,summary,figcaption,tbody th,td{overflow-wrap:anywhere}
+tbody th{min-width:6.5rem}td{min-width:3.5rem}
 p{margin:.4rem 0;max-width:90ch}
 a{color:var(--link)}
 :focus-visible{outline:3px solid var(--focus);outline-offset:2px}
@@ -64,8 +66,8 @@ const verdict = `
 .skipped{--tone:var(--soft);--tone-soft:var(--panel)}
 .tone{fill:none;stroke:var(--tone);stroke-width:3}
 .tone.full{fill:var(--tone)}
-.badge{display:inline-flex;align-items:center;gap:.35rem;font-weight:600;color:var(--tone);white-space:nowrap}
-.badge svg{width:1.1em;height:1.1em}
+.badge{display:inline-flex;vertical-align:bottom;align-items:center;gap:.35rem;font-weight:600;color:var(--tone);white-space:nowrap}
+.badge svg{width:1.1em;height:1.1em;flex:none}
 .card{border:1px solid var(--line);border-left:6px solid var(--tone,var(--line));padding:.8rem 1rem;margin:.8rem 0;background:var(--panel)}
 .card>summary h3{display:inline;margin:0 .6rem 0 0}.card>summary .soft{font-size:.92rem}.card[open]>summary{margin-bottom:.3rem}
 .card h4{margin:.7rem 0 .2rem}
@@ -89,7 +91,7 @@ const charts = `
 .legend svg{display:inline-block;width:1em;height:1em;vertical-align:-.12em;margin-right:.35rem}
 .axis line,.axis path{stroke:var(--soft);fill:none}
 .axis text{fill:var(--soft);font-size:11px}
-.grid{stroke:var(--line);stroke-width:1}
+.axis .grid{stroke:var(--line);stroke-width:1}
 .defect{fill:var(--defect)}.stale{fill:var(--stale)}.leak{fill:var(--leak)}.late{fill:var(--late)}.error{fill:var(--error)}
 .hatch{stroke:var(--paper);stroke-width:1.5}
 .line-a{fill:none;stroke:var(--a);stroke-width:2.2}
@@ -111,8 +113,7 @@ const media = `
 @media (max-width:640px){html{font-size:14px}#report{padding:0 .7rem 3rem}.verdict{grid-template-columns:1fr;padding:.8rem}.verdict h1{font-size:1.4rem}.verdict svg{width:40px;height:40px}
 .card dl{grid-template-columns:1fr}.card dt{margin-top:.3rem}.heat tbody th{max-width:8.5rem}}
 @media print{html{font-size:10pt}nav.places,.controls,.skip,button{display:none}.scroll,.scroll.tall{overflow:visible;max-height:none;border:0}
-.heat thead th,.heat tbody th{position:static}details::details-content{content-visibility:visible}.card,figure,tr{break-inside:avoid}h2,h3{break-after:avoid}a{text-decoration:none}}
-@media (prefers-reduced-motion:no-preference){html{scroll-behavior:smooth}}`
+.heat thead th,.heat tbody th{position:static}details::details-content{content-visibility:visible}.card,figure,tr{break-inside:avoid}h2,h3{break-after:avoid}a{text-decoration:none}}`
 
 /** The style of the page; it holds no character that could end it. */
 export const pageStyle = [colours, layout, verdict, charts, media].join('').replaceAll('\n', '')

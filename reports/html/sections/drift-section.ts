@@ -42,7 +42,13 @@ export function driftSection(
         ? h('p', {}, badge(drift.verdict, drift.verdict), ' ', shown(drift.sentences[0] ?? '', limits.text))
         : null,
       drift.paired.map(paired => pairedView(paired, limits)),
-      cards.map(({ comparison, feature }, i) => featureCard(comparison, feature, i < openMax, limits)),
+      cards
+        .filter(isFailing)
+        .map(({ comparison, feature }, i) => featureCard(comparison, feature, i < openMax, limits)),
+      othersView(
+        cards.filter(each => !isFailing(each)),
+        limits,
+      ),
       leftOut(all.length, cards.length, 'compared features'),
       left.length === 0
         ? null
@@ -64,6 +70,27 @@ export function driftSection(
           ),
     ],
   }
+}
+
+interface Compared {
+  readonly comparison: DriftComparison
+  readonly feature: DriftFeature
+}
+
+function isFailing({ feature }: Compared): boolean {
+  return feature.verdict === 'fail'
+}
+
+/** What did not drift, or is not to be told from this sample, folded away. */
+function othersView(others: readonly Compared[], limits: Limits): ViewElement | null {
+  if (others.length === 0) return null
+  const passed = others.filter(({ feature }) => feature.verdict === 'pass').length
+  return h(
+    'details',
+    {},
+    h('summary', {}, `${formatCount(passed)} that pass, ${formatCount(others.length - passed)} inconclusive`),
+    others.map(({ comparison, feature }) => featureCard(comparison, feature, false, limits)),
+  )
 }
 
 /** What failed first, then by how far it is beyond what matters. */
@@ -106,7 +133,8 @@ function featureCard(
       { class: 'soft' },
       `${formatCount(rows.reference)} rows of ${shown(comparison.reference.name, 80)} against ${formatCount(rows.current)} of ${shown(comparison.current.name, 80)}. ${could ?? ''}`,
     ),
-    h('div', { class: 'side-by-side' }, ecdfChart(feature) ?? categoryChart(feature), partsTable(feature)),
+    ecdfChart(feature) ?? categoryChart(feature),
+    partsTable(feature),
     where.map(segmentsText),
     unseen.length === 0
       ? null
@@ -178,7 +206,7 @@ function partCells({ distance, low, high, epsilon, adjusted, effective, smallest
     formatNumber(distance),
     `${formatNumber(low)}–${formatNumber(high)}`,
     formatNumber(epsilon),
-    adjusted === null ? (p === null ? '–' : formatNumber(p)) : formatNumber(adjusted.benjaminiHochberg),
+    chanceText(adjusted?.benjaminiHochberg ?? p),
     `${formatNumber(effective.reference)} / ${formatNumber(effective.current)}`,
     smallest === null || smallest === undefined ? '–' : formatNumber(smallest),
   ]
@@ -227,4 +255,10 @@ function pairedView({ name, budget, features }: PairedDrift, limits: Limits): Vi
     ),
     leftOut(features.length, rows.length, 'features'),
   )
+}
+
+/** A p-value; below one in ten thousand only that. */
+function chanceText(p: number | null): string {
+  if (p === null) return '–'
+  return p < 0.0001 ? '< 0.0001' : formatNumber(p)
 }
