@@ -123,6 +123,7 @@ const checkNames = [
   'log',
   'must-happen',
   'self-check',
+  'suppressions',
   'drift',
 ] as const
 

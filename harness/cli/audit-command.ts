@@ -31,6 +31,7 @@ import {
   wholeNumber,
 } from './option-values.ts'
 import { progressFor } from './progress.ts'
+import { readSuppressions, suppressionsFlag } from './read-suppressions.ts'
 import type { Verb } from './run-command-line.ts'
 import { auditFolder, writeRunFolder } from './run-folder.ts'
 import { showResult } from './show-result.ts'
@@ -48,6 +49,7 @@ export interface AuditFlags {
   readonly freshness?: number
   readonly lateBudget?: number
   readonly drift?: string
+  readonly suppressions?: string
   readonly trainingReading?: TrainingReading
   readonly cut?: Instant
   readonly completeFrom?: readonly (readonly [source: string, from: Instant])[]
@@ -91,6 +93,7 @@ export const auditCommand: Verb = (program, done) => {
       budgetOption,
     )
     .option(...driftFlag)
+    .option(...suppressionsFlag)
     .addOption(
       new Option(
         '--training-reading <reading>',
@@ -165,7 +168,11 @@ function checkFlags(dir: string | undefined, flags: AuditFlags): void {
 async function audit(dir: string | undefined, flags: AuditFlags, signal: AbortSignal): Promise<number> {
   const progress = progressFor()
   const options = {
-    budgets: { freshnessSlo: flags.freshness ?? null, lateDataShare: flags.lateBudget ?? null },
+    budgets: {
+      freshnessSlo: flags.freshness ?? null,
+      lateDataShare: flags.lateBudget ?? null,
+      suppressions: await readSuppressions(flags.suppressions, Date.now()),
+    },
     recheckRows: flags.recheck,
     memory: memoryShares(flags.memory).rows,
     provenance: { versions: toolVersions(), options: {} },

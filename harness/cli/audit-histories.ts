@@ -129,13 +129,14 @@ async function auditTogether(
       const say = (line: string) => onProgress(`${folder.name} (${i + 1} of ${folders.length}): ${line}`)
       const path = eachPath(folder)
       const keep = path === null ? undefined : keepWaiting
-      const one = { ...audit, options: { ...options, onProgress: say } }
+      const own = { ...budgets, suppressions: undefined }
+      const one = { ...audit, options: { ...options, budgets: own, onProgress: say } }
       const audited = await auditOne(one, folder, path, keep, tally)
       all.push(audited.named)
       cells.push(...audited.cells)
     }
     const diagnosis = diagnoseCells(cells)
-    const result = buildResult(tally.result(), { ...mergeFacts(all), diagnosis })
+    const result = buildResult(tally.result(), { ...mergeFacts(all), budgets, diagnosis })
     if (mismatchesPath !== null) await writer.finish(mismatchesPath, diagnosis.cells)
     return result
   } finally {

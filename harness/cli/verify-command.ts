@@ -8,6 +8,7 @@ import type { DatasetScenario } from '../../scenarios/dataset-scenario.ts'
 import { scenarioTargets } from '../../scenarios/scenario.ts'
 import { datasets, faultSuite, suite } from '../../scenarios/suite.ts'
 import type { DriftAsked } from '../drift/drift-asked.ts'
+import type { AskedSuppressions } from '../verdict/suppressions.ts'
 import { findScenarios } from '../verify/find-scenario.ts'
 import { realStorePath, referenceStorePath, requireStoreFile } from '../verify/load-store.ts'
 import { regressionPaths } from '../verify/regressions.ts'
@@ -20,6 +21,7 @@ import { interruptible } from './interruption.ts'
 import { listScenarios } from './list-scenarios.ts'
 import { budgetOption, durationOption, each, memoryFlag, wholeNumber } from './option-values.ts'
 import { type Progress, progressFor } from './progress.ts'
+import { readSuppressions, suppressionsFlag } from './read-suppressions.ts'
 import type { Verb } from './run-command-line.ts'
 import { verifyFolder, writeRunFolder } from './run-folder.ts'
 import { showResult } from './show-result.ts'
@@ -41,6 +43,7 @@ interface VerifyFlags {
   readonly lateBudget?: number
   readonly drift?: string
   readonly shrink: number
+  readonly suppressions?: string
   readonly list?: true
   readonly json?: true
 }
@@ -97,6 +100,7 @@ export const verifyCommand: Verb = (program, done) => {
       budgetOption,
     )
     .option(...driftFlag)
+    .option(...suppressionsFlag)
     .option(
       '--shrink <duration>',
       'how long failures may be made smaller, all together; 0s: not at all',
@@ -141,6 +145,7 @@ async function verify(
       progress,
       signal,
       drift: await driftAsked(flags.drift, await targetsOf(flags, dataset)),
+      suppressions: await readSuppressions(flags.suppressions, Date.now()),
     }
     const dir = await writeRunFolder(flags.out ?? null, verifyFolder, write)
     progress.end()
@@ -162,12 +167,17 @@ interface Running {
   readonly progress: Progress
   readonly signal: AbortSignal
   readonly drift: DriftAsked
+  readonly suppressions: AskedSuppressions | undefined
 }
 
 /** What both ways to verify are told. */
-function common(flags: VerifyFlags, { progress, signal, drift }: Running) {
+function common(flags: VerifyFlags, { progress, signal, drift, suppressions }: Running) {
   return {
-    budgets: { freshnessSlo: flags.freshness ?? null, lateDataShare: flags.lateBudget ?? null },
+    budgets: {
+      freshnessSlo: flags.freshness ?? null,
+      lateDataShare: flags.lateBudget ?? null,
+      suppressions,
+    },
     versions: toolVersions(),
     drift,
     onProgress: progress.update,
@@ -210,7 +220,8 @@ async function runSuite(flags: VerifyFlags, dir: string, running: Running): Prom
       seed,
       trainedEvery,
       dir,
-      budgets: options.budgets,
+      // What one run leaves idle another may meet: suppressions are held against all of them together.
+      budgets: { ...options.budgets, suppressions: undefined },
       versions: options.versions,
       callTimeoutMs: callTimeoutMs(flags),
       memory: flags.memory,

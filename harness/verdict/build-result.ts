@@ -16,6 +16,7 @@ import { mismatchResult } from './mismatch-result.ts'
 import { rateOf } from './proportion.ts'
 import type { RunFacts } from './run-facts.ts'
 import { verdictSentences } from './sentences.ts'
+import { type Accepted, acceptSuppressed } from './suppressions.ts'
 import { exitCodes, verdictOf } from './verdict-of.ts'
 
 /** Mismatches that `result.json` holds; `mismatches.parquet` holds all. */
@@ -24,7 +25,8 @@ export const mismatchesKept = 1_000
 /** Sums a run up as `result.json`: counts, checks, verdict and its sentences. Pure. */
 export function buildResult(tally: TallyResult, facts: RunFacts): Result {
   const drift = facts.drift === null ? null : sumUpStage(facts.drift)
-  const checks = runChecks(tally, facts, drift)
+  const accepted = acceptSuppressed(tally, facts, drift)
+  const checks = runChecks(accepted.tally, facts, accepted.drift)
   const verdict = verdictOf(checks)
   const nameOf = featureNamer(tally.features)
   const unused = facts.unusedTrainingRows
@@ -32,7 +34,7 @@ export function buildResult(tally: TallyResult, facts: RunFacts): Result {
     schema: resultSchemaName,
     verdict,
     exitCode: exitCodes[verdict],
-    sentences: verdictSentences(verdict, checks, tally, facts),
+    sentences: verdictSentences(verdict, checks, accepted.tally, facts),
     cells: tally.cells,
     rate: rateOf(tally.cells.defect, judgedCells(tally.cells)),
     rows: tally.rows,
@@ -51,10 +53,16 @@ export function buildResult(tally: TallyResult, facts: RunFacts): Result {
     canary: facts.canary ?? null,
     drift,
     sample: facts.sample,
-    notes: [...facts.notes, ...ownNotes(tally, facts, nameOf)],
+    notes: [...facts.notes, ...acceptedNotes(accepted), ...ownNotes(tally, facts, nameOf)],
     notRun: [...facts.notRun],
     provenance: facts.provenance,
   }
+}
+
+function acceptedNotes({ cells }: Accepted): string[] {
+  return cells === 0
+    ? []
+    : [`wrong values that are suppressed, and counted as right in the verdict: ${cells}`]
 }
 
 function featureResult(

@@ -7,6 +7,7 @@ import { checkDrift } from './check-drift.ts'
 import { fail, inconclusive, type Outcome, pass, skipped } from './outcome.ts'
 import { rejectedText } from './rejects.ts'
 import type { RunFacts } from './run-facts.ts'
+import { checkSuppressions } from './suppressions.ts'
 
 type CheckFunction = (tally: TallyResult, facts: RunFacts, drift: DriftStage | null) => Outcome
 
@@ -19,6 +20,7 @@ const checks: Readonly<Record<CheckName, CheckFunction>> = {
   log: checkLog,
   'must-happen': checkMustHappen,
   'self-check': checkSelf,
+  suppressions: checkSuppressions,
   drift: (tally, _, drift) => checkDrift(tally, drift),
 }
 

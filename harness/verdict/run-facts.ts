@@ -2,6 +2,7 @@ import type { Micros } from '../../features/value.ts'
 import type { Canary, CaseResult, LogResult, Provenance } from '../../reports/result.ts'
 import type { Diagnosis } from '../diagnose/diagnosis.ts'
 import type { DriftFacts } from '../drift/drift-facts.ts'
+import type { AskedSuppressions } from './suppressions.ts'
 
 /** What somebody declared that a run must keep to. */
 interface Budgets {
@@ -9,6 +10,8 @@ interface Budgets {
   readonly freshnessSlo: Micros | null
   /** Share of a feature's rows that may be late data at most; null: none was declared. */
   readonly lateDataShare: number | null
+  /** Differences that are known and accepted; absent: none. */
+  readonly suppressions?: AskedSuppressions | undefined
 }
 
 /** What a run knows beside its judged cells. */
