@@ -96,6 +96,8 @@ const feature = z.object({
   lateData: z
     .object({ rows: count, judged: count, numericRows: count, meanAbsoluteDifference: z.number().nullable() })
     .nullable(),
+  /** Cells that are null because their sum lies outside 64 bits; absent: none. */
+  overflowed: count.optional(),
   firstMismatch: instant.nullable(),
   lastMismatch: instant.nullable(),
   /** The scenario with the most wrong cells of this feature; null where no cell is wrong. */

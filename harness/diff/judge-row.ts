@@ -4,6 +4,7 @@ import type { Value } from '../../features/value.ts'
 import type { ServedRow, TrainingRow } from '../history/history.ts'
 import type { Recomputed } from '../oracle/recomputed.ts'
 import { type Given, readingsEqual } from './equal.ts'
+import { isOverflow } from './is-overflow.ts'
 import { onDemandValue } from './judge-on-demand.ts'
 import { endServed, type ServedEnd, type ServedStart, startServed } from './judge-served.ts'
 import { endTraining, startTraining, type TrainingEnd, type TrainingStart } from './judge-training.ts'
@@ -98,7 +99,8 @@ function judgeCell(sides: Sides, plan: ColumnPlan): CellJudgement | null {
     served?.kind === 'staleness' ||
     training?.kind === 'defect' ||
     training?.kind === 'leak'
-  return { plan, served, training, lateData, values: listed ? valuesOf(sides, plan) : null }
+  const values = listed ? valuesOf(sides, plan) : null
+  return { plan, served, training, lateData, overflowed: hasOverflowed(sides.context, plan), values }
 }
 
 /** Late data: as-known ≠ as-trained by state and value, for stored features only; semantics § 7. */
@@ -106,6 +108,10 @@ function isLate(context: RowContext, plan: ColumnPlan): boolean | null {
   if (plan.kind !== 'stored') return null
   const { asKnown, asTrained } = readingsOf(context, plan)
   return asKnown.judged && asTrained.judged ? !readingsEqual(plan.feature, asKnown, asTrained) : null
+}
+
+function hasOverflowed(context: RowContext, plan: ColumnPlan): boolean {
+  return plan.kind === 'stored' && isOverflow(plan.feature, readingsOf(context, plan).asKnown)
 }
 
 function valuesOf(sides: Sides, plan: ColumnPlan): CellValues {

@@ -61,6 +61,8 @@ export interface CellJudgement {
   readonly training: TrainingOutcome | null
   /** Whether as-known ≠ as-trained; null for on-demand features and where a reading is not judged. */
   readonly lateData: boolean | null
+  /** Whether as-known is null because its sum lies outside 64 bits; semantics § 5. */
+  readonly overflowed?: boolean
   /** Null where the cell is nowhere in the list of mismatches. */
   readonly values: CellValues | null
 }

@@ -9,11 +9,13 @@ export interface PartSum {
   part(): TallyPart | null
 }
 
-interface ColumnSum extends Omit<ColumnPart, 'cells' | 'late' | 'firstMismatch' | 'lastMismatch'> {
+interface ColumnSum
+  extends Omit<ColumnPart, 'cells' | 'late' | 'overflowed' | 'firstMismatch' | 'lastMismatch'> {
   readonly cells: Counting
   readonly late: { rows: number; judged: number; readonly distances: readonly number[] } & {
     readonly summed: { rows: number; total: number }
   }
+  overflowed: number
   firstMismatch: number | null
   lastMismatch: number | null
 }
@@ -68,11 +70,13 @@ function addColumn(columns: Map<string, ColumnSum>, { of, ...more }: ColumnPart)
     of,
     cells: noCells(),
     late: { rows: 0, judged: 0, distances: [], summed: { rows: 0, total: 0 } },
+    overflowed: 0,
     firstMismatch: null,
     lastMismatch: null,
   }
   columns.set(name, sum)
   countCells(sum.cells, more.cells)
+  sum.overflowed += more.overflowed ?? 0
   sum.late.rows += more.late.rows
   sum.late.judged += more.late.judged
   sum.late.summed.rows += more.late.distances.length

@@ -21,6 +21,8 @@ export interface ColumnPart {
   readonly of: TalliedColumn
   readonly cells: CellCounts
   readonly late: LatePart
+  /** Cells whose recomputed sum lies outside 64 bits; absent: none. */
+  readonly overflowed?: number
   /** As-of times (µs) of the first and last defect, leak or stale cell; null where there is none. */
   readonly firstMismatch: Instant | null
   readonly lastMismatch: Instant | null
@@ -52,6 +54,7 @@ interface ColumnCounting {
   readonly of: TalliedColumn
   readonly cells: Counting
   readonly late: LateCounting
+  overflowed: number
   firstMismatch: Instant | null
   lastMismatch: Instant | null
 }
@@ -88,6 +91,7 @@ export function gatherPart(scenario: string | null, seed: number | null): PartGa
         const counting = countingOf(target, cell.plan)
         countCell(counting.cells, cell.served, cell.training, cell.lateData)
         countLate(counting.late, cell)
+        if (cell.overflowed === true) counting.overflowed++
         if (isMismatch(cell)) noteMismatch(counting, served.asOf)
       }
       mismatches.push(...mismatchesOf(row))
@@ -112,6 +116,7 @@ function openColumn(
     of: { target, column, kind, type, tolerance },
     cells: noCells(),
     late: { rows: 0, judged: 0, distances: [] },
+    overflowed: 0,
     firstMismatch: null,
     lastMismatch: null,
   }

@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { lagSample } from './lag-sample.ts'
 import type { JudgedRow, Mismatch } from './mismatch.ts'
+import { partSum } from './part-sum.ts'
 import { createTally } from './tally.ts'
 import { gatherPart } from './tally-part.ts'
 import { planTarget } from './target-plan.ts'
@@ -190,4 +191,44 @@ test('parts that were gathered elsewhere and cloned count as their rows do, sums
       expect(many.all).toEqual(one.all)
     }),
   )
+})
+
+test('a sum outside 64 bits is counted, by row, by part and by sum of parts; a null for want of inputs, or poison, is not', () => {
+  const of = { field: 'i' }
+  const top = 2n ** 63n - 1n
+  const ints = {
+    total: { aggregate: { kind: 'sum', of } },
+    average: { aggregate: { kind: 'mean', of } },
+    poisoned: { aggregate: { kind: 'sum', of }, nulls: 'poison' },
+    text: { aggregate: { kind: 'max', of: { field: 's' } } },
+  }
+  const large = [
+    { t: 10, i: top },
+    { t: 20, i: top },
+  ]
+  const row = { t: 100, cells: { total: null, average: 2 ** 63, poisoned: null, text: null } }
+  const judgedOf = (facts: CaseSketch['facts']): JudgedRow => {
+    const target = planTarget({ kind: 'document', definitions: define(ints) })
+    const judgement = judgeCase({ features: ints, facts, row })
+    return { scenario: 's', seed: 1, target, served: servedRow(row), judgement }
+  }
+  const rows = [judgedOf(large), judgedOf(large), judgedOf([...large, { t: 30 }]), judgedOf([{ t: 10 }])]
+  const counted = [
+    ['total', 3],
+    ['average', 0],
+    ['poisoned', 2],
+    ['text', 0],
+  ]
+  const overflowed = (result: ReturnType<typeof tallyOf>['result']) =>
+    result.features.map(feature => [feature.column, feature.overflowed])
+  expect(overflowed(tallyOf(rows).result)).toEqual(counted)
+  const sum = partSum(10)
+  for (const each of rows) {
+    const gatherer = gatherPart('s', 1)
+    gatherer.add(each)
+    sum.add(gatherer.part())
+  }
+  const tally = createTally({ mismatchesKept: 10, freshnessSlo: null, sink: () => {} })
+  tally.merge(sum.part()!)
+  expect(overflowed(tally.result())).toEqual(counted)
 })

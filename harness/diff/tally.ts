@@ -18,6 +18,8 @@ export interface FeatureTally extends TalliedColumn {
   readonly lags: LagSummary | null
   /** Null for on-demand features. */
   readonly late: LateSummary | null
+  /** Cells whose recomputed sum lies outside 64 bits; semantics § 5. */
+  readonly overflowed: number
   /** As-of times (µs) of the first and last defect, leak or stale cell; null where there is none. */
   readonly firstMismatch: Instant | null
   readonly lastMismatch: Instant | null
@@ -75,6 +77,7 @@ interface FeatureAccount {
   readonly of: TalliedColumn
   readonly lags: ReturnType<typeof lagSample>
   readonly late: ReturnType<typeof lateDifference>
+  overflowed: number
   first: Instant | null
   last: Instant | null
 }
@@ -165,7 +168,7 @@ function nameOf({ target, column }: { readonly target: string; readonly column: 
 }
 
 function openAccount(of: TalliedColumn, slo: Micros | null): FeatureAccount {
-  return { of, lags: lagSample(slo), late: lateDifference(), first: null, last: null }
+  return { of, lags: lagSample(slo), late: lateDifference(), overflowed: 0, first: null, last: null }
 }
 
 function scenarioAccount(
@@ -190,6 +193,7 @@ function countColumn({ counts }: ScenarioAccount, account: FeatureAccount, colum
   }
   countCells(counting, column.cells)
   account.late.add(column.late)
+  account.overflowed += column.overflowed ?? 0
   const { firstMismatch: first, lastMismatch: last } = column
   if (first !== null) account.first = Math.min(account.first ?? first, first)
   if (last !== null) account.last = Math.max(account.last ?? last, last)
@@ -206,12 +210,13 @@ function addLag(
 }
 
 function summarizeFeature(account: FeatureAccount, scenarios: Iterable<ScenarioAccount>): FeatureTally {
-  const { of, lags, late, first, last } = account
+  const { of, lags, late, overflowed, first, last } = account
   return {
     ...of,
     cells: addCells([...scenarios].flatMap(({ counts }) => counts.get(account) ?? [])),
     lags: lags.summary(),
     late: of.kind === 'stored' ? late.summary() : null,
+    overflowed,
     firstMismatch: first,
     lastMismatch: last,
   }

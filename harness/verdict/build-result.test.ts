@@ -23,6 +23,16 @@ const verdict = (tally: TallyResult, facts: Partial<RunFacts> = {}) => {
 }
 const checkOf = (result: Result, name: CheckName) => result.checks.find(check => check.name === name)
 
+test('sums outside 64 bits are counted by feature, and said', () => {
+  const all = cells(clean)
+  const tally = tallyResult(clean, {
+    features: [featureTally('spend', all), featureTally('units', all, { overflowed: 7 })],
+  })
+  const { features, notes } = resultOf(tally)
+  expect([features.spend?.overflowed, features.units?.overflowed]).toEqual([undefined, 7])
+  expect(notes.join()).toContain('outside 64 bits: units in 7 recomputed values')
+})
+
 describe('verdicts and exit codes (docs/architecture.md § Verdicts)', () => {
   test('all equal passes', () => {
     expect(verdict(tallyResult(clean))).toBe('pass 0')

@@ -1,4 +1,5 @@
 import { formatInstant } from '../../features/instant-text.ts'
+import { formatCount } from '../../reports/format.ts'
 import {
   type FeatureResult,
   type Result,
@@ -70,7 +71,7 @@ function featureResult(
   { scenarios }: TallyResult,
   { diagnosis }: RunFacts,
 ): FeatureResult {
-  const { cells, late, firstMismatch, lastMismatch, ...same } = feature
+  const { cells, late, overflowed, firstMismatch, lastMismatch, ...same } = feature
   return {
     ...same,
     cells,
@@ -80,6 +81,7 @@ function featureResult(
     })),
     rate: rateOf(cells.defect, judgedCells(cells)),
     lateData: late,
+    ...(overflowed > 0 ? { overflowed } : {}),
     firstMismatch: firstMismatch === null ? null : formatInstant(firstMismatch),
     lastMismatch: lastMismatch === null ? null : formatInstant(lastMismatch),
     worstScenario: worstScenario(feature, scenarios),
@@ -129,6 +131,11 @@ function ownNotes(
     if (feature.tolerance === null) continue
     const { relative, absolute } = feature.tolerance
     notes.push(`${nameOf(feature)} declares a tolerance: relative ${relative}, absolute ${absolute}`)
+  }
+  const overflowed = tally.features.filter(each => each.overflowed > 0)
+  if (overflowed.length > 0) {
+    const counts = overflowed.map(each => `${nameOf(each)} in ${formatCount(each.overflowed)}`)
+    notes.push(`null, since the sum lies outside 64 bits: ${counts.join(', ')} recomputed values`)
   }
   if (!facts.arrivalTimes) {
     notes.push('the log has no arrival_time, so event_time stood in and late data could not be judged')

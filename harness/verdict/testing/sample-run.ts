@@ -18,6 +18,7 @@ export function featureTally(
     cells: counts,
     lags: null,
     late: { rows: 0, judged: 0, numericRows: 0, meanAbsoluteDifference: null },
+    overflowed: 0,
     firstMismatch: null,
     lastMismatch: null,
     ...more,
