@@ -76,7 +76,7 @@ function sentenceOf(
   const leaning =
     direction === null || direction.p > 0.05
       ? ''
-      : `; the first is mostly ${counts.larger > counts.smaller ? 'larger' : 'smaller'} (${formatCount(counts.larger)} up, ${formatCount(counts.smaller)} down)`
+      : `; served values are mostly ${counts.larger > counts.smaller ? 'larger' : 'smaller'} (${formatCount(counts.larger)} up, ${formatCount(counts.smaller)} down)`
   return `${of} (${range})${staleText(rate.hits, counts.stale)}, budget ${formatPercent(budget)}${leaning}${flipText('null', counts.nulls)}${flipText('found', counts.found)}`
 }
 
