@@ -17,7 +17,8 @@ interface StoreFlags {
   readonly partitions: number
   readonly workers: number
   readonly namespace?: string
-  readonly staleAfter: number
+  readonly staleAfter?: number
+  readonly asOfAgeMax?: number
   readonly embedded?: true
 }
 
@@ -54,9 +55,13 @@ export function addStoreCommand(program: Command): void {
     )
     .option(
       '--stale-after <duration>',
-      'an answer that lacks what is in the log for longer says so',
+      'an answer that lacks what is in the log for longer says so (default: 5s)',
       duration,
-      5_000_000,
+    )
+    .option(
+      '--as-of-age-max <duration>',
+      'refuse questions about an older instant, and forget what no other can see (default: keep everything)',
+      duration,
     )
     .option('--embedded', 'everything in this process and in memory, without Kafka and Redis')
     .addHelpText('after', help)
@@ -79,7 +84,11 @@ async function runStore(flags: StoreFlags): Promise<void> {
   const stop = stopSignal()
   const files = await Promise.all(flags.features.map(loadDocuments))
   const tokens = tokensOf(process.env)
-  const limits: HttpLimits = { ...httpLimits, staleAfter: flags.staleAfter }
+  const limits: HttpLimits = {
+    ...httpLimits,
+    staleAfter: flags.staleAfter ?? httpLimits.staleAfter,
+    asOfAgeMax: flags.asOfAgeMax ?? null,
+  }
   const store =
     flags.embedded === true ? await embedded(flags, files, tokens, limits) : await real(flags, files, limits)
   for (const line of store.about) say(line)

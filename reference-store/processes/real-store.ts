@@ -38,7 +38,8 @@ export async function openRealStore(options: RealStoreOptions): Promise<RealStor
   const services = await findServices({ env: options.env, tell: report })
   try {
     const namespace = options.namespace ?? `plumbline-${randomBytes(6).toString('hex')}`
-    const address: StackAddress = { namespace, partitions }
+    const { asOfAgeMax } = options.limits
+    const address: StackAddress = { namespace, partitions, asOfAgeMax }
     const env = { ...options.env, KAFKA_BROKERS: services.kafka.address, REDIS_URL: services.redis.address }
     const processes = await StackProcesses.start({
       ...options,

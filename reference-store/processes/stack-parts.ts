@@ -1,6 +1,8 @@
+import type { Micros } from '../../features/value.ts'
 import { KafkaEventLog } from '../ingest/kafka-event-log.ts'
 import { kafkaSettings } from '../ingest/kafka-settings.ts'
 import { RedisOnlineStore } from '../online/redis-online-store.ts'
+import { expiryPolicy } from '../online/state-expiry.ts'
 import type { Deployment } from '../serving/deployment.ts'
 import { deploymentId, openDeployment } from '../serving/open-deployment.ts'
 import { storeSeams } from '../store-seams.ts'
@@ -12,6 +14,8 @@ export interface StackAddress {
   /** What topics, groups and keys of the store begin with. */
   readonly namespace: string
   readonly partitions: number
+  /** µs: what no question of that age can see is forgotten (docs/adr/0008); absent: nothing is. */
+  readonly asOfAgeMax?: Micros | null
 }
 
 /** The sources that any of some files reads. */
@@ -38,12 +42,16 @@ export function openLog(
 
 /** State of one deployment; each has keys of its own. @throws PlumblineError where Redis cannot be used */
 export function openOnline(
-  { namespace, partitions }: StackAddress,
+  { namespace, partitions, asOfAgeMax = null }: StackAddress,
   documents: Documents,
   env: NodeJS.ProcessEnv,
 ): Promise<RedisOnlineStore> {
   const url = env.REDIS_URL ?? 'redis://127.0.0.1:6379'
-  return RedisOnlineStore.open({ url, namespace: onlineNamespace(namespace, documents), partitions })
+  const expiry =
+    asOfAgeMax === null
+      ? null
+      : expiryPolicy(wireDocuments(documents, storeSeams).consumers, { asOfAgeMax, now: wallClock })
+  return RedisOnlineStore.open({ url, namespace: onlineNamespace(namespace, documents), partitions, expiry })
 }
 
 export function onlineNamespace(namespace: string, documents: Documents): string {

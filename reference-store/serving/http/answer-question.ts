@@ -47,6 +47,7 @@ export class FeatureReader {
     const set = this.#pick(name, versions, body)
     const question = set.exchange.decodeQuestion(body)
     const asOf = question.asOf ?? now()
+    checkAge(asOf, now(), limits)
     const freshness = monitor.of(set.deployment)
     const floors = freshness.floors()
     const answers = await this.#read(set, question.entities, asOf)
@@ -120,6 +121,16 @@ export class FeatureReader {
       throw new HttpError('online-store-unavailable', message, { cause })
     }
   }
+}
+
+/** What an older question could see may be forgotten, and an answer without it would be wrong. */
+function checkAge(asOf: Instant, now: Instant, { asOfAgeMax }: HttpLimits): void {
+  if (asOfAgeMax === null || asOf >= now - asOfAgeMax) return
+  const mend = 'ask for a later instant'
+  throw new HttpError(
+    'as-of-too-old',
+    `asOf is more than ${asOfAgeMax} µs ago, for which state is kept: ${mend}`,
+  )
 }
 
 type Probed = Parameters<ServedSet['deployment']['serving']['read']>[0][number]

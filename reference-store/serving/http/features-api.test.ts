@@ -174,6 +174,21 @@ test('records are refused with a code and the mend, and a legal one with illegal
   ])
 })
 
+test('where state is forgotten, a question that is too old is refused rather than answered from what is left', async () => {
+  const forgetful = await openTestStore([fileOf(paymentsDocument())], { limits: { asOfAgeMax: 60_000_000 } })
+  try {
+    const ago = async (micros: number) => {
+      const asOf = String(Date.now() * 1_000 - micros)
+      const { status, body } = await forgetful.post('/v1/features/fraud', { entities: [{ key }], asOf })
+      return [status, body.error?.code]
+    }
+    expect(await ago(30_000_000)).toEqual([200, undefined])
+    expect(await ago(61_000_000)).toEqual([400, 'as-of-too-old'])
+  } finally {
+    await forgetful.close()
+  }
+})
+
 test('health and metrics tell what was consumed, applied and refused', async () => {
   expect((await store.get('/health')).body).toMatchObject({
     status: 'ok',

@@ -7,6 +7,7 @@ export const httpErrorStatus = {
   'wrong-type': 400,
   'missing-key-part': 400,
   'key-too-long': 400,
+  'as-of-too-old': 400,
   'no-token': 401,
   'wrong-token': 403,
   'no-route': 404,

@@ -20,6 +20,8 @@ export interface HttpLimits {
   readonly requestTimeoutMs: number
   /** µs: an answer that lacks what has been in the log for longer says that it is stale. */
   readonly staleAfter: number
+  /** µs: how old an as-of time may be, where state that only older ones could see is forgotten; null: any. */
+  readonly asOfAgeMax: number | null
 }
 
 export const httpLimits: HttpLimits = {
@@ -33,4 +35,5 @@ export const httpLimits: HttpLimits = {
   appendTimeoutMs: 10_000,
   requestTimeoutMs: 30_000,
   staleAfter: 5_000_000,
+  asOfAgeMax: null,
 }
