@@ -20,6 +20,8 @@ const checkers = [
   ['late-data-gate-never-ran', 'assay gates'],
   ['second-look-skipped', 'assay audit'],
   ['verdict-always-passes', 'assay audit'],
+  ['shrinker-does-nothing', 'assay diagnosis'],
+  ['diagnosis-names-nothing', 'assay diagnosis'],
 ] as const
 
 let cwd = ''

@@ -2,6 +2,7 @@ import type { Assay } from './assay.ts'
 import { auditsRight } from './audits-right.ts'
 import { keepsRoom } from './keeps-room.ts'
 import { knowsRight } from './knows-right.ts'
+import { namesAndShrinks } from './names-and-shrinks.ts'
 import { refusesNothing } from './refuses-nothing.ts'
 import { runsGates } from './runs-gates.ts'
 import { seesWrong } from './sees-wrong.ts'
@@ -16,4 +17,5 @@ export const assays: readonly Assay[] = [
   refusesNothing,
   runsGates,
   tellsSamplesApart,
+  namesAndShrinks,
 ]
