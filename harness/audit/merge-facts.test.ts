@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest'
+import type { DriftFacts } from '../drift/drift-facts.ts'
 import type { RunFacts } from '../verdict/run-facts.ts'
+import { columnPairs, driftComparison, driftFacts } from '../verdict/testing/sample-drift.ts'
 import { runFacts } from '../verdict/testing/sample-run.ts'
 import { mergeFacts } from './merge-facts.ts'
 
@@ -51,6 +53,31 @@ test('a History with nothing to prove keeps the sum from passing', () => {
 test('a note of all stands once, a note of some names them', () => {
   const { notes } = merged({ notes: ['x', 'y'] }, { notes: ['y'] }, { notes: ['y', 'x'] })
   expect(notes).toEqual(['a, c: x', 'y'])
+})
+
+test('drift: comparisons stand side by side under the names of their Histories, and pairs are one count', () => {
+  const drift = (wrong: number, more: Partial<DriftFacts> = {}) =>
+    driftFacts({
+      comparisons: [driftComparison({ spend: 'pass' })],
+      pairs: [columnPairs('spend', wrong, 1, 60)],
+      ...more,
+    })
+  const { drift: sum } = merged({ drift: drift(0) }, { drift: null }, { drift: drift(2, { notes: ['n'] }) })
+  expect(sum?.comparisons.map(each => each.name)).toEqual([
+    'a, d: training against served',
+    'c, d: training against served',
+  ])
+  expect(sum?.notes).toEqual(['n'])
+  expect(sum?.pairs).toHaveLength(1)
+  expect(sum?.pairs[0]?.counts).toMatchObject({
+    hits: [
+      { hits: 1, trials: 1, count: 4 },
+      { hits: 0, trials: 1, count: 120 },
+    ],
+    stale: 2,
+    larger: 4,
+  })
+  expect(merged({}, {}).drift).toBe(null)
 })
 
 test('what differs between Histories is not told of all', () => {
