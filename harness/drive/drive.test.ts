@@ -271,3 +271,16 @@ test('what a store cannot do is listed, and on-demand features that need it with
   expect(history.tables.map(({ target }) => target.kind)).toEqual(['document', 'document'])
   expect(checkMustHappen(all, happened, notRun).map(({ happening }) => happening)).toEqual(['cellsCompared'])
 })
+
+// Catches a misspelt column whose values nobody compares, and nobody hears of.
+test('a column that a store answers and the definitions lack is listed, with what was meant', async () => {
+  class Talkative extends PlainStore {
+    override read(probes: readonly Probe[]): Answer[] {
+      return super.read(probes).map(({ values }) => ({ values: { ...values, spend_1m: 1, bogus: 'x' } }))
+    }
+  }
+  const { notRun } = await drive(busy, 1, new Talkative())
+  expect(notRun.map(({ what, reason }) => `${what}: ${reason}`)).toContainEqual(
+    'columns bogus, spend_1m (did you mean spend_10m?) of fraud: the store answers them and the definitions lack them',
+  )
+})

@@ -21,7 +21,7 @@ export interface DriveOutcome {
   readonly happened: Happened
   /** All that the seed drew of the scenario's options. */
   readonly options: DrawnOptions
-  /** What the store's capabilities exclude, each with its reason. */
+  /** What the store's capabilities exclude, and what it answers that nobody asked for, each with its reason. */
   readonly notRun: readonly NotRun[]
   /** Probes from this id on were asked when everything was applied, at the end or later: as-known, or a defect. */
   readonly quietFrom: bigint
@@ -54,7 +54,7 @@ export async function drive(
       history,
       happened: happenedIn(session, history),
       options: plan.options,
-      notRun: scope.notRun,
+      notRun: [...scope.notRun, ...session.strays.notRun()],
       quietFrom,
       moves: session.moves,
     }

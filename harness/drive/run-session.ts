@@ -13,6 +13,7 @@ import type { Move } from './move.ts'
 import type { Scope } from './not-run.ts'
 import { type PartitionBook, partitionBook } from './partition-book.ts'
 import { type AnswerScope, servedRows, trainingRows } from './served-rows.ts'
+import { strayColumns } from './stray-columns.ts'
 
 /** A run under way: it moves the virtual clock and the store, and records what came of it. */
 export class RunSession {
@@ -22,6 +23,7 @@ export class RunSession {
   readonly placed = new Map<string, PlacedRecord[]>()
   readonly rows = new Map<string, ServedRow[]>()
   readonly moves: Move[] = []
+  readonly strays = strayColumns()
   readonly counts: Partial<Record<Happening, number>> = {}
   readonly #raw: Store
   readonly #scope: Scope
@@ -112,6 +114,7 @@ export class RunSession {
     this.moves.push({ kind: 'read', at: this.#now, from: first.probeId as bigint, to: this.#nextProbe - 1n })
     const answers = await this.store.read(probes)
     this.rows.get(name)?.push(...servedRows(this.#answers(target), probes, answers, this.#now))
+    this.strays.note(target, answers)
     this.#probes.set(name, [...(this.#probes.get(name) ?? []), ...probes])
   }
 
