@@ -42,10 +42,19 @@ export class TcpProxy {
 
   #join(from: Socket, to: Socket): void {
     this.#sockets.add(from)
+    const held: { readonly data: Buffer; readonly dueMs: number }[] = []
+    const passOn = () => {
+      while (held.length > 0 && held[0]!.dueMs <= performance.now()) {
+        const { data } = held.shift()!
+        if (!to.destroyed) to.write(data)
+      }
+      if (held.length > 0) setTimeout(passOn, Math.max(1, held[0]!.dueMs - performance.now()))
+    }
     from.on('data', data => {
-      if (this.latencyMs === 0) return void to.write(data)
-      // What was held back goes on only if the connection still stands; order is that of the timers.
-      setTimeout(() => void (to.destroyed || to.write(data)), this.latencyMs)
+      // What was held back goes first, also when the network has become fast again.
+      if (this.latencyMs === 0 && held.length === 0) return void to.write(data)
+      held.push({ data, dueMs: Math.max(performance.now() + this.latencyMs, held.at(-1)?.dueMs ?? 0) })
+      if (held.length === 1) passOn()
     })
     from.on('error', () => {})
     from.on('close', () => {
