@@ -9,7 +9,7 @@ import type { StagedHistory, StagedTable } from '../history/staged-history.ts'
 import { streamServed } from '../history/stream-served.ts'
 import { candidatesMax } from './judge-history.ts'
 import type { KeyLogs, WantedKeys } from './key-logs.ts'
-import { recomputeStaged, type StagedRecomputing } from './recompute-staged.ts'
+import { type RowReadings, recomputeStaged, type StagedRecomputing } from './recompute-staged.ts'
 
 /** Rows whose logs are loaded together. */
 const rowsTogether = 256
@@ -53,6 +53,8 @@ export async function judgeStagedTable(judging: TableJudging): Promise<void> {
   const judge = rowJudge(table.target, optionsOf(judging, candidatesMax))
   const { cut } = judging.training
   const readings = recomputeStaged({ staged, table, cut, signal, ...judging.recomputing })
+  let together: readonly RowReadings[] = []
+  let at = 0
   const held: Held[] = []
   let waiting = 0
   let rows = 0
@@ -64,10 +66,14 @@ export async function judgeStagedTable(judging: TableJudging): Promise<void> {
   for await (const batch of streamServed(staged, table)) {
     signal.throwIfAborted()
     for (const { served, training } of batch) {
-      const next = await readings.next()
-      if (next.done === true)
-        throw new Error(`the indexed evaluator answered too few rows of ${targetName(table.target)}`)
-      const input = { served, training, readings: next.value }
+      if (at === together.length) {
+        const next = await readings.next()
+        if (next.done === true)
+          throw new Error(`the indexed evaluator answered too few rows of ${targetName(table.target)}`)
+        together = next.value
+        at = 0
+      }
+      const input = { served, training, readings: together[at++] as RowReadings }
       const result = judge({ ...input, logs: null })
       const judgement = result.kind === 'judged' ? result.judgement : null
       if (judgement !== null && held.length === 0) giveOut(judging, target, input, judgement)

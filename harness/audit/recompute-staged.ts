@@ -12,8 +12,14 @@ import type { IndexedOptions, IndexedRun } from '../oracle/indexed/indexed-run.t
 import { recomputeIndexed } from '../oracle/indexed/recompute-indexed.ts'
 import type { Recomputed } from '../oracle/recomputed.ts'
 
-/** Both readings of every stored column, by column, row after row in the order of the served table. */
-export type ReadingsStream = AsyncGenerator<Readonly<Record<string, Readings>>, void>
+/** Both readings of every stored column of a row, by column. */
+export type RowReadings = Readonly<Record<string, Readings>>
+
+/** Those of every row, in the order of the served table, some rows at a time. */
+export type ReadingsStream = AsyncGenerator<readonly RowReadings[], void>
+
+/** Rows that are handed on together. */
+const rowsTogether = 1_024
 
 export interface StagedRecomputing {
   readonly staged: StagedHistory
@@ -144,12 +150,16 @@ async function* streamSlice(staged: StagedHistory, table: StagedTable, rows: num
       }
       cursors.set(definitions, { known: cursor('known', 0), trained: cursor('trained', 1) })
     }
+    const all = [...cursors.values()].flatMap(({ known, trained }) => [known, trained])
+    let together: RowReadings[] = []
     for (let row = 0; row < rows; row++) {
-      for (const { known, trained } of cursors.values()) {
-        await known.advance()
-        await trained.advance()
-      }
-      yield Object.fromEntries(stored.map(plan => [plan.column, readingsOf(plan, cursors)]))
+      for (const cursor of all) if (!cursor.advance()) await cursor.fetch()
+      const read: Record<string, Readings> = {}
+      for (const plan of stored) read[plan.column] = readingsOf(plan, cursors)
+      together.push(read)
+      if (together.length < rowsTogether && row < rows - 1) continue
+      yield together
+      together = []
     }
   } finally {
     for (const connection of connections) connection.closeSync()
@@ -185,14 +195,13 @@ class Cursor {
     this.#chunks = chunks
   }
 
-  /** Costs a promise only where a chunk ends. */
-  advance(): Promise<void> | undefined {
+  /** Goes to the next row; false where that is not at hand and must be fetched. */
+  advance(): boolean {
     this.#at++
-    if (this.#chunk !== null && this.#at < this.#chunk.probes.length) return undefined
-    return this.#next()
+    return this.#chunk !== null && this.#at < this.#chunk.probes.length
   }
 
-  async #next(): Promise<void> {
+  async fetch(): Promise<void> {
     const next = await this.#chunks.next()
     if (next.done === true) throw new Error('the indexed evaluator answered fewer points than it was asked')
     this.#chunk = next.value
