@@ -109,6 +109,17 @@ test('vectors without a finite number on one side have no norm to compare, and t
   ])
 })
 
+test.each([
+  ['numbers', uniform, /a shift of [\d.]+ σ \([\d.]+ in its own unit\) would have shown/],
+  ['texts', `['de','fr'][1 + i % 2]`, /a difference of [\d.]+ points would have shown/],
+  ['booleans', 'i % 2 = 0', /a difference of [\d.]+ points would have shown/],
+  ['lists', `list_resize(['a'], 1 + i % 3)`, /a shift of [\d.]+ σ would have shown/],
+])('beside a pass of %s stands what would have shown', async (_, value, says) => {
+  const result = await compare(value, value)
+  expect(result.verdict).toBe('pass')
+  expect(only(result, 'f').sentence).toMatch(says)
+})
+
 test('lists are compared by length and first element', async () => {
   const result = await compare(`list_resize(['a'], 1 + i % 3)`, `list_resize(['b'], 1 + i % 3)`)
   const parts = Object.fromEntries(only(result, 'f').parts.map(part => [part.part, part.verdict]))

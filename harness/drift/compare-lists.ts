@@ -20,6 +20,7 @@ export async function compareLists(context: ColumnContext): Promise<ValueFinding
   return {
     ...rest,
     parts: [...length.parts, ...rest.parts],
+    smallestShift: rest.smallestShift ?? length.smallestShift,
     notes: [...length.notes, ...rest.notes],
     withheld: [...rest.withheld, ...alike],
   }

@@ -77,8 +77,12 @@ function partingText(part: DriftPart, { parting }: Told): string {
 
 function shiftText(part: DriftPart, { smallestShift }: Told): string {
   if (part.smallest !== null) return `; a difference of ${points(part.smallest)} would have shown`
-  if (smallestShift === null || part.part !== 'values') return ''
-  const unit = smallestShift.unit === null ? '' : ` (${formatNumber(smallestShift.unit)} in its own unit)`
+  if (smallestShift === null) return ''
+  // A list has a shift of its lengths or norms, whose unit is not the feature's.
+  const unit =
+    smallestShift.unit === null || part.part !== 'values'
+      ? ''
+      : ` (${formatNumber(smallestShift.unit)} in its own unit)`
   return `; a shift of ${formatNumber(smallestShift.sigma)} σ${unit} would have shown`
 }
 
