@@ -9,6 +9,7 @@ import { FrontDoor } from './ingest/front-door.ts'
 import type { KafkaEventLog } from './ingest/kafka-event-log.ts'
 import { OfflineSide, offlineGroup } from './offline/offline-side.ts'
 import { trainingSet } from './offline/training-set.ts'
+import { quietTimers } from './processes/quiet-timers.ts'
 import { makeFault, possibleFaults } from './processes/stack-faults.ts'
 import { openLog, openOnline, type StackAddress } from './processes/stack-parts.ts'
 import { StackProcesses } from './processes/stack-processes.ts'
@@ -277,6 +278,7 @@ export default async function realReferenceStore(): Promise<Store> {
 }
 
 async function openStack(): Promise<Stack> {
+  quietTimers()
   const tell = (sentence: string) => void process.stderr.write(`${sentence}\n`)
   const services = await findServices({ env: process.env, tell })
   const { kafka, redis } = services
