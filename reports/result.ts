@@ -81,6 +81,45 @@ const shrunkCase = z.object({
   served: z.string(),
 })
 
+/** The few events behind one wrong value, and how both sides would have answered around it. */
+const picture = z.object({
+  /** Folder of the case that it is of; null: of the run itself. */
+  folder: z.string().nullable(),
+  target: z.string(),
+  feature: z.string(),
+  side: z.enum(['online', 'offline']),
+  cause: z.string(),
+  /** The key in words. */
+  key: z.string(),
+  /** T. */
+  asOf: instant,
+  /** Null ends: unbounded, or T itself where only that is known (a scheduled feature). */
+  window: z.object({ from: instant.nullable(), to: instant, closed: z.enum(['left', 'right']) }).nullable(),
+  events: z
+    .array(
+      z.object({
+        id: z.string(),
+        revision: z.string(),
+        op: z.string(),
+        eventTime: instant.nullable(),
+        arrivalTime: instant,
+        fields: z.string(),
+        /** In the window, and known at T. */
+        counts: z.boolean(),
+      }),
+    )
+    .max(60),
+  /** Events of the key; more than are listed where it has many. */
+  eventsOf: count,
+  /** Canonical JSON texts: what was given, and what point-in-time recomputation gives. */
+  given: z.string(),
+  expected: z.string(),
+  /** The point-in-time value as T moves: it holds from `at` until the next. */
+  steps: z.array(z.object({ at: instant, value: z.string() })).max(200),
+  /** What was answered for this key, at each T that was asked. */
+  answers: z.array(z.object({ at: instant, value: z.string() })).max(100),
+})
+
 const feature = z.object({
   target: z.string(),
   column: z.string(),
@@ -206,6 +245,8 @@ export const resultSchema = z.object({
   mismatches: z.array(mismatch),
   /** What failures were shrunk to. */
   cases: z.array(shrunkCase),
+  /** Counterexamples to be drawn; absent where none was made. */
+  pictures: z.array(picture).max(12).optional(),
   mismatchTotals: z.object({ defect: count, leak: count, staleness: count, 'late-data': count }),
   log: z.array(log),
   selfCheck: z.object({ sampled: count, disagreements: count }).nullable(),
@@ -234,6 +275,7 @@ export type Result = z.infer<typeof resultSchema>
 export type Cells = z.infer<typeof cells>
 export type Rate = z.infer<typeof rate>
 export type FeatureResult = z.infer<typeof feature>
+export type Picture = z.infer<typeof picture>
 export type CaseResult = z.infer<typeof shrunkCase>
 export type CauseResult = z.infer<typeof cause>
 export type ScenarioResult = z.infer<typeof scenario>

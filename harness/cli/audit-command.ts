@@ -16,6 +16,7 @@ import { readMapping } from '../history/read-mapping.ts'
 import { readHistoryPage, stageLooseFiles } from '../history/stage-history.ts'
 import type { StageOptions } from '../history/stage-options.ts'
 import type { StagedHistory } from '../history/staged-history.ts'
+import { drawAudited } from '../picture/draw-pictures.ts'
 import { type AuditedFolder, auditHistories } from './audit-histories.ts'
 import { driftAsked, driftFlag } from './drift-config.ts'
 import { addExamples } from './examples.ts'
@@ -228,7 +229,8 @@ async function auditLoose(
     const staged = await stageLoose(flags, targets, staging)
     try {
       const path = join(dir, 'mismatches.parquet')
-      const { result } = await auditStaged(staged, { ...options, drift, mismatchesPath: path })
+      const { result: judged } = await auditStaged(staged, { ...options, drift, mismatchesPath: path })
+      const result = { ...judged, pictures: await drawAudited(judged, staged) }
       await writeResult(dir, result)
       made.push(result)
     } finally {

@@ -13,6 +13,7 @@ import { createTally, type Tally } from '../diff/tally.ts'
 import { openDatabase } from '../history/open-database.ts'
 import { readHistoryPage, stageHistory } from '../history/stage-history.ts'
 import type { StageOptions } from '../history/stage-options.ts'
+import { drawAudited } from '../picture/draw-pictures.ts'
 import { buildResult, mismatchesKept } from '../verdict/build-result.ts'
 import { auditFolder, writeRunFolder } from './run-folder.ts'
 import { writeReports, writeResult } from './write-result.ts'
@@ -91,12 +92,17 @@ async function auditOne(
 ): Promise<{ result: Result; named: NamedFacts; cells: readonly ColumnCells[] }> {
   const staged = await stageHistory(folder.path, staging)
   try {
-    const { result, facts, cells } = await auditStaged(staged, {
+    const {
+      result: judged,
+      facts,
+      cells,
+    } = await auditStaged(staged, {
       ...options,
       mismatchesPath,
       provenance: { ...options.provenance, options: staged.page.options },
       onRow: row => together?.add({ ...row, scenario: row.scenario ?? folder.name }),
     })
+    const result = { ...judged, pictures: await drawAudited(judged, staged) }
     await keep?.(folder, result)
     return { result, named: { name: folder.name, facts }, cells: inScenario(cells, folder.name) }
   } finally {

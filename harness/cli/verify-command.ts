@@ -8,6 +8,7 @@ import type { DatasetScenario } from '../../scenarios/dataset-scenario.ts'
 import { scenarioTargets } from '../../scenarios/scenario.ts'
 import { datasets, faultSuite, suite } from '../../scenarios/suite.ts'
 import type { DriftAsked } from '../drift/drift-asked.ts'
+import { drawPictures } from '../picture/draw-pictures.ts'
 import type { AskedSuppressions } from '../verdict/suppressions.ts'
 import { findScenarios } from '../verify/find-scenario.ts'
 import { realStorePath, referenceStorePath, requireStoreFile } from '../verify/load-store.ts'
@@ -132,10 +133,11 @@ async function verify(
   try {
     const made: Result[] = []
     const write = async (dir: string) => {
-      const result =
+      const judged =
         dataset === null
           ? await runSuite(flags, dir, running)
           : await runDataset(flags, dataset, dir, running)
+      const result = { ...judged, pictures: await drawPictures(judged, dir) }
       await writeResult(dir, result)
       made.push(result)
     }

@@ -6,6 +6,7 @@ import type { Result } from '../result.ts'
 import { hatchPattern } from './charts/hatch-pattern.ts'
 import type { Limits } from './limits.ts'
 import { type ReportData, reportSchemaName } from './report-data.ts'
+import { counterexamples } from './sections/counterexamples.ts'
 import { diagnosisCards } from './sections/diagnosis-cards.ts'
 import { driftSection } from './sections/drift-section.ts'
 import { heatMap } from './sections/heat-map.ts'
@@ -38,6 +39,7 @@ function buildRunReport(result: Result, limits: Limits): ReportData {
   const sections = [
     heatMap(result, limits),
     diagnosisCards(result, limits),
+    counterexamples(result, limits),
     partsSection(result, limits),
     mismatchTable(result, limits),
     driftSection(result.drift, limits),

@@ -24,7 +24,7 @@ h1,h2,h3,h4{line-height:1.25;margin:0}
 h2{font-size:1.25rem;margin:2.5rem 0 .6rem;padding-top:.5rem;border-top:1px solid var(--line)}
 h3{font-size:1rem}
 h1,h2,h3,h4,p,li,dd,summary,figcaption,tbody th,td{overflow-wrap:anywhere}
-tbody th{min-width:6.5rem}td{min-width:3.5rem}
+tbody th{min-width:6.5rem}td{min-width:3.5rem}td.value{min-width:8.5rem}
 p{margin:.4rem 0;max-width:90ch}
 a{color:var(--link)}
 :focus-visible{outline:3px solid var(--focus);outline-offset:2px}

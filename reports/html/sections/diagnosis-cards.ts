@@ -55,6 +55,7 @@ function featureCard(
       : h('p', { class: 'soft' }, sinceOf(firstMismatch, lastMismatch, worstScenario))
   const cases = result.cases.filter(each => each.feature === column && each.target === feature.target)
   const isWrong = wrongOf(cells) > 0
+  const drawn = new Set((result.pictures ?? []).slice(0, limits.pictures).map(({ folder }) => folder))
   const [cause] = causes
   return h(
     'details',
@@ -81,7 +82,7 @@ function featureCard(
     causes.length === 0
       ? h('p', {}, 'Nothing was diagnosed: no cause stands beside these mismatches.')
       : null,
-    causes.slice(0, 5).map(cause => causeView(cause, cases, limits)),
+    causes.slice(0, 5).map(cause => causeView(cause, cases, drawn, limits)),
     leftOut(causes.length, 5, 'causes'),
   )
 }
@@ -98,8 +99,14 @@ function sinceOf(first: string, last: string | null, scenario: string | null): s
   return `First wrong at ${shown(first, 40)}${until}${where}.`
 }
 
-function causeView(cause: CauseResult, cases: readonly CaseResult[], limits: Limits): ViewElement {
+function causeView(
+  cause: CauseResult,
+  cases: readonly CaseResult[],
+  drawn: ReadonlySet<string | null>,
+  limits: Limits,
+): ViewElement {
   const own = cases.find(each => each.cause === cause.cause && each.side === cause.side)
+  const isDrawn = own !== undefined && drawn.has(own.folder)
   return h(
     'div',
     {},
@@ -115,9 +122,7 @@ function causeView(cause: CauseResult, cases: readonly CaseResult[], limits: Lim
       cause.ruledOut.length > 0 ? entry('ruled out', shown(cause.ruledOut.slice(0, 8).join(', '), 300)) : [],
       entry('more', `docs/causes/${shown(cause.cause, 60)}.md`),
     ),
-    own === undefined
-      ? null
-      : h('p', {}, h('a', { href: `#${casePlace(own.folder)}` }, 'See it as a picture')),
+    isDrawn ? h('p', {}, h('a', { href: `#${casePlace(own.folder)}` }, 'See it as a picture')) : null,
     own === undefined ? null : replayCommand(own),
   )
 }
