@@ -55,14 +55,15 @@ export interface JudgedRow {
 
 /** Every mismatch of a row: a cell may be wrong online, wrong offline and late at once. */
 export function mismatchesOf(row: JudgedRow): Mismatch[] {
-  const ofCells = row.judgement.cells.flatMap(cell => mismatchesOfCell(row, cell))
+  const about = aboutRow(row)
+  const ofCells = row.judgement.cells.flatMap(cell => mismatchesOfCell(about, cell))
   const match = row.judgement.trainingMatch
   if (match !== 'missing' && match !== 'several') return ofCells
   const cause = match === 'missing' ? 'row-missing' : 'fan-out'
-  return [{ ...cellOf(row, null), part: 'defect', side: 'offline', lag: null, cause }, ...ofCells]
+  return [{ ...cellOf(about, null), part: 'defect', side: 'offline', lag: null, cause }, ...ofCells]
 }
 
-function mismatchesOfCell(row: JudgedRow, cell: CellJudgement): Mismatch[] {
+function mismatchesOfCell(about: AboutRow, cell: CellJudgement): Mismatch[] {
   if (cell.values === null) return []
   const { served, training, lateData } = cell
   const found: Pick<Mismatch, 'part' | 'side' | 'lag'>[] = []
@@ -72,23 +73,30 @@ function mismatchesOfCell(row: JudgedRow, cell: CellJudgement): Mismatch[] {
     found.push({ part: training.kind, side: 'offline', lag: null })
   }
   if (lateData === true) found.push({ part: 'late-data', side: 'none', lag: null })
-  const shown = cellOf(row, cell)
+  const shown = cellOf(about, cell)
   return found.map(part => ({ ...shown, ...part }))
 }
 
-function cellOf(row: JudgedRow, cell: CellJudgement | null): Omit<Mismatch, 'part' | 'side' | 'lag'> {
-  const { target } = row.target
-  const { served } = row
-  const values = cell?.values ?? null
-  const shown = (given: Given | null | undefined) => show(given ?? null, cell?.plan.feature.type ?? 'string')
-  const training = values?.training ?? null
+/** What all mismatches of a row say alike. */
+type AboutRow = Pick<Mismatch, 'scenario' | 'seed' | 'target' | 'probeId' | 'key' | 'asOf'>
+
+function aboutRow({ scenario, seed, target: { target }, served }: JudgedRow): AboutRow {
   return {
-    scenario: row.scenario,
-    seed: row.seed,
+    scenario,
+    seed,
     target: targetName(target),
     probeId: served.probeId,
     key: targetEntity(target).map((part, i) => ({ part, value: served.key[i] ?? null })),
     asOf: served.asOf,
+  }
+}
+
+function cellOf(about: AboutRow, cell: CellJudgement | null): Omit<Mismatch, 'part' | 'side' | 'lag'> {
+  const values = cell?.values ?? null
+  const shown = (given: Given | null | undefined) => show(given ?? null, cell?.plan.feature.type ?? 'string')
+  const training = values?.training ?? null
+  return {
+    ...about,
     feature: cell?.plan.column ?? null,
     served: shown(values?.served),
     training: shown(training === null ? null : { value: training.value, state: null }),
