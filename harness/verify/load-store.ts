@@ -68,6 +68,8 @@ async function make(factory: unknown, path: string): Promise<unknown> {
     const isClass = /^class\b/.test(Function.prototype.toString.call(factory))
     return isClass ? Reflect.construct(factory, []) : await factory()
   } catch (cause) {
+    // What it needs of the machine and cannot get, it says itself.
+    if (cause instanceof PlumblineError) throw cause
     throw new PlumblineError('bad-store', `the store ${path} cannot be made: ${firstLine(cause)}`, { cause })
   }
 }

@@ -194,3 +194,28 @@ test(
   },
   patient,
 )
+
+test(
+  'verify --real says what it cannot get, and fails as the machine’s fault',
+  async () => {
+    const child = spawn(
+      node,
+      [join(root, 'harness/cli/main.ts'), 'verify', '--real', '--scenario', 'steady'],
+      {
+        cwd: folder,
+        env: {
+          ...process.env,
+          KAFKA_BROKERS: '127.0.0.1:1',
+          REDIS_URL: 'redis://:planted-redis-secret@127.0.0.1:1',
+        },
+      },
+    )
+    let said = ''
+    for (const stream of [child.stdout, child.stderr]) stream.on('data', data => (said += String(data)))
+    const [code] = await once(child, 'close')
+    expect(code, said).toBe(70)
+    expect(said).toMatch(/Kafka at 127\.0\.0\.1:1 does not answer .*: start it, or unset KAFKA_BROKERS/)
+    expect(said).not.toMatch(/planted/)
+  },
+  patient,
+)
