@@ -19,11 +19,11 @@ export async function runControl(
 ): Promise<Control> {
   const control = { runs: 0, judged: 0, wrong: 0 }
   for (const scenario of scenarios) {
-    const { judged, suspect } = await runOnce(scenario, seed, open, guard)
+    const { judged, suspect, unsettled } = await runOnce(scenario, seed, open, guard)
     const cells = wrongCells(judged)
     control.runs++
     control.judged += cells.judged
-    control.wrong += cells.online + cells.offline
+    control.wrong += cells.online + cells.offline + unsettled
     if (suspect && cells.online + cells.offline === 0) control.wrong++
   }
   return control

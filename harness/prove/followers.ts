@@ -27,6 +27,9 @@ async function nameCauses(caught: readonly CaughtRun[]): Promise<NamedCells[]> {
   for (const { cause, explained } of [...diagnosisOf(caught).features.values()].flat()) {
     counts.set(cause, (counts.get(cause) ?? 0) + explained)
   }
+  // What stays stale is no wrong value to the diagnosis; the gate on freshness names it.
+  const unsettled = caught.reduce((sum, { run }) => sum + run.unsettled, 0)
+  if (unsettled > 0) counts.set('stale', (counts.get('stale') ?? 0) + unsettled)
   const named = [...counts].map(([cause, cells]) => ({ cause, cells }))
   return named.sort((a, b) => b.cells - a.cells)
 }

@@ -127,14 +127,15 @@ async function tryScenario(
   const opened = registry.openMutant(mutant, options.seed)
   const run = await runOnce(scenario, seed, async () => opened.store, options.guard)
   const { online, offline } = wrongCells(run.judged)
+  const cells = online + offline + run.unsettled
   const met = opened.met() > 0
   account.runs++
   account.events += run.happened.events
   account.met ||= met
-  if (seed === options.seed) account.wrong[scenario.name] = met ? online + offline : null
-  if (online + offline === 0) return
+  if (seed === options.seed) account.wrong[scenario.name] = met ? cells : null
+  if (cells === 0) return
   const { runs, events } = account
   account.detection ??= { scenario: scenario.name, seed, runs, events }
   const open = async () => registry.openMutant(mutant, options.seed).store
-  account.caught.push({ run, scenario, seed, open, cells: online + offline })
+  account.caught.push({ run, scenario, seed, open, cells })
 }

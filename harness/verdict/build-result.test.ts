@@ -82,6 +82,7 @@ describe('verdicts and exit codes (docs/architecture.md § Verdicts)', () => {
     expect(verdict(tallyResult(defective), { selfCheck })).toBe('skew 1')
     expect(verdict(tallyResult({}), { selfCheck })).toBe('broken 3')
     expect(verdict(tallyResult(clean), { selfCheck: { sampled: 100, disagreements: 0 } })).toBe('pass 0')
+    expect(verdict(tallyResult(clean), { unsettled: 1 })).toBe('skew 1')
     const canary = { mutant: 'head-included', scenario: 'boundaries', seed: 1, wrongCells: 0 }
     expect(verdict(tallyResult(clean), { canary })).toBe('broken 3')
     expect(verdict(tallyResult(defective), { canary })).toBe('skew 1')

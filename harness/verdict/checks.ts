@@ -62,7 +62,14 @@ function checkTraining({ cells, trainingRows: { missing, several } }: TallyResul
   return judged === 0 ? inconclusive('no training value could be judged') : pass(`no leak or defect in ${of}`)
 }
 
-function checkFreshness({ cells, lags }: TallyResult, { budgets: { freshnessSlo } }: RunFacts): Outcome {
+function checkFreshness({ cells, lags }: TallyResult, { budgets, unsettled = 0 }: RunFacts): Outcome {
+  const { freshnessSlo } = budgets
+  // A lag is no skew while it ends; one that outlasts all that arrives does not end.
+  if (unsettled > 0) {
+    return fail(
+      `${formatMany(unsettled, 'value')} still stale after the store said that everything was applied`,
+    )
+  }
   if (freshnessSlo === null) return skipped('no freshness SLO was declared')
   const slo = formatMicros(freshnessSlo)
   if (judgedCells(cells) === 0) return inconclusive('no served value could be judged')

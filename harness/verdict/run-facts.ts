@@ -25,6 +25,8 @@ export interface RunFacts {
   readonly unusedTrainingRows: number | null
   /** By scenario, what had to happen and did not; null where nothing had to. */
   readonly mustHappen: ReadonlyMap<string, readonly Missed[]> | null
+  /** Values that were stale although the store had said that everything was applied; absent: that was not looked at. */
+  readonly unsettled?: number
   /** Cells that a second evaluator recomputed, and on how many the two differ; null where that did not run. */
   readonly selfCheck: { readonly sampled: number; readonly disagreements: number } | null
   /** What came of the store with a known bug; absent or null where none was planted. */

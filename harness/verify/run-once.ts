@@ -28,6 +28,8 @@ export interface Run {
   readonly log: readonly LogResult[]
   /** Whether a cell is wrong on either side, or was not answered. */
   readonly suspect: boolean
+  /** Cells that are stale although the store had said that everything was applied. */
+  readonly unsettled: number
 }
 
 /** Drives a new store through a scenario and judges every cell by the specification evaluator. */
@@ -37,7 +39,7 @@ export async function runOnce(
   open: OpenStore,
   guard: GuardOptions,
 ): Promise<Run> {
-  const { history, happened, notRun, moves } = await outcomeOf(scenario, seed, await open(), guard)
+  const { history, happened, notRun, moves, quietFrom } = await outcomeOf(scenario, seed, await open(), guard)
   const judged = judgeHistory(history)
   const suspect = judged.rows.some(({ judgement }) => {
     const { trainingMatch, cells } = judgement
@@ -52,7 +54,20 @@ export async function runOnce(
     notRun,
     log: logOf(scenario, history),
     suspect,
+    unsettled: quietFrom === null ? 0 : countUnsettled(judged, quietFrom),
   }
+}
+
+/** From probe `quietFrom` on a store has to serve as-known, whatever it says that it had applied. */
+function countUnsettled({ rows }: JudgedHistory, quietFrom: bigint): number {
+  const quiet = rows.filter(({ served }) => (served.probeId as bigint) >= quietFrom)
+  const cells = quiet.flatMap(({ judgement }) => judgement.cells)
+  return cells.filter(({ served }) => served?.kind === 'staleness').length
+}
+
+/** What a run is judged by; a case has no quiet after it. */
+interface Outcome extends Pick<DriveOutcome, 'history' | 'happened' | 'notRun' | 'moves'> {
+  readonly quietFrom: bigint | null
 }
 
 /** A scenario that is a case does what the case says, whatever the seed. */
@@ -61,7 +76,7 @@ async function outcomeOf(
   seed: number,
   store: Store,
   guard: GuardOptions,
-): Promise<Pick<DriveOutcome, 'history' | 'happened' | 'notRun' | 'moves'>> {
+): Promise<Outcome> {
   const found = caseScript(scenario)
   if (found === null) return drive(scenario, seed, store, guard)
   const script = { ...found, train: scenario.train && found.train, scenario: scenario.name, seed }
@@ -71,6 +86,7 @@ async function outcomeOf(
     happened: { ...nothingHappened(), ...sizeOf(history) },
     notRun: [],
     moves: movesOf(script),
+    quietFrom: null,
   }
 }
 

@@ -30,6 +30,8 @@ export interface RunReport {
   readonly trained: boolean
   /** Whether a cell is wrong on either side, or was not answered. */
   readonly suspect: boolean
+  /** Cells that are stale although the store had said that everything was applied. */
+  readonly unsettled: number
   readonly store: { readonly name: string; readonly stack: string }
   /** Where its History was written, and what reading it back gave; null where it was not. */
   readonly kept: KeptRun | null

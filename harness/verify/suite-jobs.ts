@@ -86,6 +86,7 @@ async function reportOf(setting: SuiteOptions, job: Job, run: Run, isKept: boole
     log: run.log,
     trained: run.history.tables.some(table => table.training !== null),
     suspect: run.suspect,
+    unsettled: run.unsettled,
     store: store as NonNullable<typeof store>,
     kept,
   }

@@ -57,6 +57,7 @@ interface Sums {
   readonly self: { sampled: number; disagreements: number }
   /** Suspect runs whose Histories are kept. */
   readonly suspects: SuspectRun[]
+  unsettled: number
   store: RunReport['store'] | null
   trained: boolean
 }
@@ -83,6 +84,7 @@ export async function verifySuite(options: VerifyOptions): Promise<Result> {
       drift: createSuiteDrift(options.drift),
       self: { sampled: 0, disagreements: 0 },
       suspects: [],
+      unsettled: 0,
       store: null,
       trained: false,
     }
@@ -123,6 +125,7 @@ async function sumUp(options: VerifyOptions, sums: Sums): Promise<void> {
     sums.trained ||= report.trained
     const before = suspects.get(job.scenario) ?? 0
     if (report.suspect) suspects.set(job.scenario, before + 1)
+    sums.unsettled += report.unsettled
     await settleKept(options, report, before, sums)
     const place = `(${job.scenario + 1} of ${scenarios.length})`
     onProgress(`${scenario.name} ${place}, seed ${seed + job.run}, ${job.run + 1} of ${runs} runs`)
@@ -184,6 +187,7 @@ function factsOf(options: VerifyOptions, sums: Sums, drift: RunFacts['drift'], t
     unusedTrainingRows: sums.trained ? 0 : null,
     mustHappen: sums.totals.missed(),
     selfCheck: sums.self,
+    unsettled: sums.unsettled,
     drift,
     nothingToProve: null,
     sample: null,

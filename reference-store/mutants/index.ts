@@ -69,6 +69,7 @@ import offsetsClaimedEarly from './offsets-claimed-early.ts'
 import otherViewOfThatName from './other-view-of-that-name.ts'
 import otherViewOfThatNameOffline from './other-view-of-that-name-offline.ts'
 import partialSumsSaturate from './partial-sums-saturate.ts'
+import partitionNeverApplied from './partition-never-applied.ts'
 import pastQuerySeesLater from './past-query-sees-later.ts'
 import pointsJoinedTwice from './points-joined-twice.ts'
 import poisonAndOtherTail from './poison-and-other-tail.ts'
@@ -232,6 +233,7 @@ export const mutants: readonly Mutant[] = [
   replicaLostAWrite,
   batchValueShadowsStream,
   refreshOneBehind,
+  partitionNeverApplied,
   trainingIgnoresCut,
   pointsJoinedTwice,
   trainedOnOtherEnd,
