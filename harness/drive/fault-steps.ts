@@ -1,8 +1,8 @@
 import type { Fault, FaultKind, Step } from '../store.ts'
 import type { PartitionBook } from './partition-book.ts'
 
-/** Faults that a schedule of steps amounts to. */
-export const steppedFaults: readonly FaultKind[] = ['kill-worker']
+/** Faults that come to steps of a store, or to one more append. */
+export const steppedFaults: readonly FaultKind[] = ['kill-worker', 'resend']
 
 /** The worker dies in the partition with most to do, when it has written one key, and comes back. */
 export function* faultSteps({ kind }: Fault, book: PartitionBook): Generator<Step> {

@@ -28,6 +28,8 @@ export class RunSession {
   readonly #raw: Store
   readonly #scope: Scope
   readonly #probes = new Map<string, Probe[]>()
+  /** The records that were appended last. */
+  #last: readonly LogRecord[] = []
   #now: Instant
   #nextProbe = 1n
 
@@ -66,6 +68,7 @@ export class RunSession {
     const source = (records[0] as LogRecord).source
     this.moves.push({ kind: 'append', at: this.#now, source, count: records.length })
     const placements = this.#checked(records, await this.store.ingest(records))
+    this.#last = records
     const log = this.placed.get(source) ?? []
     this.placed.set(source, log)
     for (const [i, record] of records.entries())
@@ -91,6 +94,8 @@ export class RunSession {
       this.moves.push({ kind: 'fault', at: this.#now, fault })
       return this.store.fault(fault)
     }
+    if (fault.kind === 'resend')
+      this.book.append(this.#checked(this.#last, await this.store.ingest(this.#last)))
     for (const step of faultSteps(fault, this.book)) await this.step(step)
   }
 
