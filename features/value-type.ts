@@ -3,6 +3,14 @@ import type { FieldType, ScalarType, ValueType } from './value.ts'
 /** The scalar types, in the order in which documentation lists them. */
 export const scalarTypes: readonly ScalarType[] = ['string', 'int', 'float', 'bool', 'timestamp']
 
+/** What a field may be, as a message lists it. */
+export const fieldTypeForms: readonly string[] = [
+  ...scalarTypes,
+  'list<…> of one of these',
+  'vector<float32,n>',
+  'vector<float64,n>',
+]
+
 /** Elements that one vector may have at most: what DuckDB's fixed-size arrays hold. */
 const vectorDimensionMax = 100_000
 

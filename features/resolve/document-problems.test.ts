@@ -53,6 +53,11 @@ const wrong: readonly (readonly [string, object, string])[] = [
     'sources.log.topic is unknown here',
   ],
   [
+    'a field of a type of some other system',
+    withSource({ key: { account: 'payer' }, fields: { payer: 'tensor' } }),
+    'known are string, int, float, bool, timestamp, list<…> of one of these, vector<float32,n>, vector<float64,n>',
+  ],
+  [
     'a field of no type',
     withSource({ key: { account: 'payer' }, fields: { payer: 'strng' } }),
     'sources.log.fields.payer "strng" is no type here: did you mean string?',

@@ -1,7 +1,7 @@
 import type { OnDemandFeature } from '../definitions.ts'
 import { expressionDepthMax, type Names, resolveExpression } from '../expressions/resolve-expression.ts'
 import type { ValueType } from '../value.ts'
-import { isFieldType } from '../value-type.ts'
+import { fieldTypeForms, isFieldType } from '../value-type.ts'
 import { checkName } from './names.ts'
 import { member, type Report } from './problem.ts'
 import { isObject, readObject } from './read-object.ts'
@@ -48,7 +48,7 @@ function resolveOne(
   const request =
     given.request === undefined
       ? new Map()
-      : readTypes(given.request, requestPath, report, checkName, isFieldType)
+      : readTypes(given.request, requestPath, report, checkName, isFieldType, fieldTypeForms)
   const scope = { kind: 'on-demand', features, request } as const
   const expression =
     given.onDemand === undefined

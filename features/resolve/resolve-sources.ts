@@ -3,7 +3,7 @@ import type { Names } from '../expressions/resolve-expression.ts'
 import { suggestName } from '../nearest-name.ts'
 import { showValue } from '../show-value.ts'
 import type { FieldType, ScalarType } from '../value.ts'
-import { isFieldType, isScalarType, scalarTypes } from '../value-type.ts'
+import { fieldTypeForms, isFieldType, isScalarType, scalarTypes } from '../value-type.ts'
 import { checkColumnName, checkKeyPartName, checkName } from './names.ts'
 import { member, type Report } from './problem.ts'
 import { isObject, readObject } from './read-object.ts'
@@ -22,6 +22,7 @@ export function readTypes<T extends FieldType>(
   report: Report,
   check: (name: string, path: string, report: Report) => void,
   isType: (text: string) => text is T,
+  known: readonly string[],
 ): Map<string, T | null> {
   const types = new Map<string, T | null>()
   if (!isObject(given)) {
@@ -32,7 +33,7 @@ export function readTypes<T extends FieldType>(
     const at = member(path, name)
     check(name, at, report)
     const legal = typeof type === 'string' && isType(type)
-    if (!legal) report(at, `${showValue(type)} is no type here: ${suggestName(type, scalarTypes)}`)
+    if (!legal) report(at, `${showValue(type)} is no type here: ${suggestName(type, known)}`)
     types.set(name, legal ? type : null)
   }
   return types
@@ -44,7 +45,7 @@ export type DraftEntity = ReadonlyMap<string, ScalarType | null> | null
 /** Reads the entity: key parts and their scalar types, at least one. */
 export function resolveEntity(given: unknown, report: Report): DraftEntity {
   if (given === undefined) return null
-  const parts = readTypes(given, 'entity', report, checkKeyPartName, isScalarType)
+  const parts = readTypes(given, 'entity', report, checkKeyPartName, isScalarType, scalarTypes)
   if (isObject(given) && parts.size === 0)
     report('entity', 'has no key part: name what the features are about')
   return parts.size === 0 ? null : parts
@@ -88,7 +89,14 @@ function resolveSource(
   entity: DraftEntity,
   report: Report,
 ): DraftSource {
-  const fields = readTypes(fieldsGiven, member(path, 'fields'), report, checkColumnName, isFieldType)
+  const fields = readTypes(
+    fieldsGiven,
+    member(path, 'fields'),
+    report,
+    checkColumnName,
+    isFieldType,
+    fieldTypeForms,
+  )
   const keyFields = key === undefined ? [] : resolveKey(key, fields, member(path, 'key'), entity, report)
   const known = [...fields].flatMap(([field, type]) => (type === null ? [] : [[field, type] as const]))
   return { source: { name, fields: new Map(known), keyFields }, fields }

@@ -3,6 +3,7 @@ import { resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { PlumblineError } from '../../features/plumbline-error.ts'
 import { isScenario, type Scenario } from '../../scenarios/scenario.ts'
+import { loadFailure } from '../history/load-failure.ts'
 
 /**
  * Loads a scenario file, one whose default export `scenario(…)` made.
@@ -26,7 +27,6 @@ async function importDefault(file: string, path: string): Promise<unknown> {
     return module.default
   } catch (cause) {
     if (cause instanceof PlumblineError) throw cause
-    const reason = cause instanceof Error ? cause.message : String(cause)
-    throw new PlumblineError('bad-scenario', `${path} does not load: ${reason}`, { cause })
+    throw new PlumblineError('bad-scenario', `${path} does not load: ${loadFailure(cause)}`, { cause })
   }
 }

@@ -9,6 +9,8 @@ interface Rule {
   readonly column: string
   readonly broken: string
   readonly said: string
+  /** Whether the sentence shows what the column holds. */
+  readonly shown?: boolean
 }
 
 const states = `('present', 'null', 'not-found', 'expired', 'error')`
@@ -44,6 +46,7 @@ function rulesOf(features: readonly TargetColumn[], served: boolean): Rule[] {
     ...features.map(({ column }) => ({
       column: `${column}__state`,
       broken: `${quoteName(`${column}__state`)} NOT IN ${states}`,
+      shown: true,
       said: 'is no state; write one of present, null, not-found, expired and error, or leave it null',
     })),
   ]
@@ -67,6 +70,21 @@ export async function checkProbes(
     `SELECT __row, rule FROM (SELECT __row, CASE ${broken.join(' ')} END AS rule FROM ${relation}) WHERE rule IS NOT NULL ORDER BY __row LIMIT 1`,
   )
   if (first === undefined) return
-  const { column, said } = rules[Number(first[1])]!
-  throw new PlumblineError('wrong-column-type', `${path}, row ${first[0]}: ${column} ${said}`)
+  const { column, said, shown } = rules[Number(first[1])]!
+  const held = shown === true ? await shownCell(connection, relation, column, String(first[0])) : ''
+  throw new PlumblineError('wrong-column-type', `${path}, row ${first[0]}: ${column} ${held}${said}`)
+}
+
+async function shownCell(
+  connection: DuckDBConnection,
+  relation: string,
+  column: string,
+  row: string,
+): Promise<string> {
+  const [found] = await queryRows(
+    connection,
+    `SELECT CAST(${quoteName(column)} AS VARCHAR) FROM ${relation} WHERE __row = ${row}`,
+  )
+  const text = String(found?.[0])
+  return `holds ${JSON.stringify(text.length > 40 ? `${text.slice(0, 40)}…` : text)}, which `
 }

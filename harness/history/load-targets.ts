@@ -4,6 +4,7 @@ import { pathToFileURL } from 'node:url'
 import { PlumblineError } from '../../features/plumbline-error.ts'
 import type { Target } from '../../features/target.ts'
 import { targetsOf } from '../../features/targets-of.ts'
+import { loadFailure } from './load-failure.ts'
 import { targetList } from './target-list.ts'
 
 /** Endings of a features file that is a module. */
@@ -38,9 +39,13 @@ async function readJson(path: string): Promise<unknown> {
   try {
     return JSON.parse(text)
   } catch (cause) {
-    throw new PlumblineError('bad-definition', `${path} is not JSON (${messageOf(cause)}): write it again`, {
-      cause,
-    })
+    throw new PlumblineError(
+      'bad-definition',
+      `${path} is not JSON (${loadFailure(cause)}): write it again`,
+      {
+        cause,
+      },
+    )
   }
 }
 
@@ -50,7 +55,7 @@ async function importDefault(path: string): Promise<unknown> {
   }
   const module: unknown = await import(pathToFileURL(resolve(path)).href).catch(cause => {
     if (cause instanceof PlumblineError) throw cause
-    throw new PlumblineError('bad-definition', `${path} cannot be loaded (${messageOf(cause)}): mend it`, {
+    throw new PlumblineError('bad-definition', `${path} cannot be loaded (${loadFailure(cause)}): mend it`, {
       cause,
     })
   })
@@ -59,9 +64,4 @@ async function importDefault(path: string): Promise<unknown> {
     'bad-definition',
     `${path} has no default export: write \`export default features(…)\``,
   )
-}
-
-function messageOf(cause: unknown): string {
-  const message = cause instanceof Error ? cause.message : String(cause)
-  return (message.split('\n')[0] as string).replace(/[.\s]+$/, '')
 }

@@ -34,12 +34,12 @@ export async function openTableFile(connection: DuckDBConnection, path: string):
   return format === 'csv' ? openCsv(path, gzipped) : openJsonl(connection, path)
 }
 
-/** Turns what DuckDB says of a file that it cannot read into one sentence. */
+/** Turns what DuckDB says of a file that it cannot read into one sentence; a failure of the machine stays what it is. */
 export async function readingFile<T>(path: string, read: () => Promise<T>): Promise<T> {
   try {
     return await read()
   } catch (cause) {
-    if (cause instanceof PlumblineError) throw cause
+    if (cause instanceof PlumblineError || isOfMachine(cause)) throw cause
     const said = (cause instanceof Error ? cause.message : String(cause)).split('\n')
     const line = said
       .slice(0, 2)
@@ -47,6 +47,17 @@ export async function readingFile<T>(path: string, read: () => Promise<T>): Prom
       .replace(/[\s,.:]+$/, '')
     throw new PlumblineError('corrupt-file', `${path} cannot be read (${line}): write it again`, { cause })
   }
+}
+
+/** Whether the machine failed, and not the file: then what is thrown is let through as it is. */
+function isOfMachine(cause: unknown): boolean {
+  if (!(cause instanceof Error)) return false
+  if ('syscall' in cause) return true
+  if (/^(Out of Memory|Interrupt) Error/i.test(cause.message)) return true
+  // DuckDB calls it an IO Error, too, where a file is cut short or cannot be unzipped.
+  return /^IO Error.*(No space|Permission denied|Too many open|Input\/output|writ(e|ing)|temporary)/is.test(
+    cause.message.split('\n')[0] as string,
+  )
 }
 
 /** A path as DuckDB's readers take it literally, with nothing in it that stands for other paths. */
@@ -74,6 +85,14 @@ async function openCsv(path: string, gzipped: boolean): Promise<TableFile> {
   const names = await readingFile(path, () => readCsvHeader(path, gzipped))
   if (names === null) {
     throw new PlumblineError('empty-input', `${path} has no header: its first line must name the columns`)
+  }
+  const [only] = names
+  const delimiter = names.length > 1 ? undefined : [';', '\t', '|'].find(each => only?.includes(each))
+  if (delimiter !== undefined) {
+    throw new PlumblineError(
+      'corrupt-file',
+      `${path} separates its columns by ${JSON.stringify(delimiter)}, not by ",": write it again with commas`,
+    )
   }
   const twice = names.find((name, i) => names.indexOf(name) !== i)
   if (twice !== undefined) {

@@ -1,6 +1,7 @@
 import type { DuckDBConnection } from '@duckdb/node-api'
 import { nearestName } from '../../features/nearest-name.ts'
 import { type Target, targetColumns, targetName } from '../../features/target.ts'
+import { formatMany } from '../../reports/format.ts'
 import { assembleStaged, type RelationName, relationNames } from './assemble-staged.ts'
 import { checkProbes } from './check-probes.ts'
 import type { HistoryFiles } from './find-tables.ts'
@@ -128,7 +129,7 @@ async function stageTable(
   )
   if (repeated > 0)
     context.notes.push(
-      `${servedPath} repeats a probe_id in ${repeated} rows: each is compared as a probe of its own`,
+      `${servedPath} repeats a probe_id in ${formatMany(repeated, 'row')}: each is compared as a probe of its own`,
     )
   return {
     target,

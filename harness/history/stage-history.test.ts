@@ -117,6 +117,13 @@ describe('a mapping', () => {
     }))
 })
 
+// Catches a machine that is too small being told of as a file that is broken.
+test('too little memory is a failure of the machine, not of the file', () =>
+  withFixture('csv', async dir => {
+    const starved = staging(dir, () => null, { database: { settings: { memory_limit: '1KB' } } })
+    await expect(starved).rejects.toThrow(/^Out of Memory Error/)
+  }))
+
 describe('bad input', () => {
   const edit = (file: string, from: string, to: string) => (dir: string) => editTable(dir, file, [[from, to]])
   const write = (file: string, text: string) => (dir: string) => writeFile(join(dir, file), text)
@@ -159,6 +166,12 @@ describe('bad input', () => {
     ],
     ['an empty file', write('served.csv', ''), 'empty-input', 'served.csv is empty'],
     ['a header missing', write('served.csv', '\n'), 'empty-input', 'has no header'],
+    [
+      'another delimiter',
+      write('served.csv', 'probe_id;account;region;as_of\n1;a;1;2026-03-01T12:30:00Z\n'),
+      'corrupt-file',
+      'separates its columns by ";", not by ","',
+    ],
     ['a broken row', edit('served.csv', ',"{""payments""', ',"{"payments""'), 'corrupt-file', 'served.csv'],
     [
       'a wrong type',
@@ -218,7 +231,7 @@ describe('bad input', () => {
       'an unknown state',
       edit('served.csv', 'expired', 'stale'),
       'wrong-column-type',
-      'row 3: tags__state is no state',
+      'row 3: tags__state holds "stale", which is no state',
     ],
     [
       'a broken applied',

@@ -2,6 +2,7 @@ import { stat } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { PlumblineError } from '../../features/plumbline-error.ts'
+import { loadFailure } from '../history/load-failure.ts'
 import type { Capabilities, Store } from '../store.ts'
 import { capabilityProblems } from './store-capabilities.ts'
 
@@ -52,7 +53,7 @@ async function importDefault(file: string, path: string): Promise<unknown> {
   try {
     return ((await import(pathToFileURL(file).href)) as { default?: unknown }).default
   } catch (cause) {
-    throw new PlumblineError('bad-store', `the store ${path} does not load: ${firstLine(cause)}`, { cause })
+    throw new PlumblineError('bad-store', `the store ${path} does not load: ${loadFailure(cause)}`, { cause })
   }
 }
 

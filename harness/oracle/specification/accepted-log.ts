@@ -1,8 +1,8 @@
 import type { Definitions, Source } from '../../../features/definitions.ts'
 import type { PlacedRecord, RejectReason } from '../../../features/log-record.ts'
-import { ownMember } from '../../../features/own-member.ts'
 import type { Instant, Value } from '../../../features/value.ts'
 import { checkValue, keyText, valueText } from './compare-values.ts'
+import { fieldValue } from './field-value.ts'
 
 /** A record that the log accepted, with its key and the arrival time that every rule uses. */
 export interface AcceptedRecord {
@@ -39,7 +39,7 @@ export function staticReject(
   source: Source,
 ): RejectReason | null {
   if (record.id === null) return 'no-id'
-  const key = source.keyFields.map(field => ownMember(record.fields, field) ?? null)
+  const key = source.keyFields.map(field => fieldValue(record.fields, field))
   if (key.includes(null)) return 'no-key'
   for (const [i, part] of definitions.entity.entries()) {
     const verdict = checkValue(key[i] as Value, part.type)
@@ -58,7 +58,7 @@ function rejectUpsert(record: PlacedRecord, source: Source): RejectReason | null
   if (!Number.isInteger(record.eventTime) || Math.abs(record.eventTime) > instantMax)
     return 'event-time-out-of-range'
   for (const [field, type] of source.fields) {
-    const verdict = checkValue(ownMember(record.fields, field) ?? null, type)
+    const verdict = checkValue(fieldValue(record.fields, field), type)
     if (verdict !== 'ok') return verdict
   }
   return null
@@ -148,6 +148,6 @@ function countConflicts(records: readonly AcceptedRecord[], source: Source): num
 /** What a record says: of a delete only that it deletes, since its τ and fields mean nothing. */
 function contentText(record: AcceptedRecord, source: Source): string {
   if (!record.upsert) return 'delete'
-  const fields = [...source.fields.keys()].map(field => valueText(ownMember(record.fields, field) ?? null))
+  const fields = [...source.fields.keys()].map(field => valueText(fieldValue(record.fields, field)))
   return `upsert ${record.eventTime} ${fields.join()}`
 }

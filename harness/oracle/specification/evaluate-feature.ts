@@ -1,9 +1,9 @@
 import type { StoredFeature } from '../../../features/definitions.ts'
-import { ownMember } from '../../../features/own-member.ts'
 import type { Instant, Value } from '../../../features/value.ts'
 import type { Recomputed } from '../recomputed.ts'
 import { aggregateInputs } from './aggregate.ts'
 import { evaluateExpression } from './evaluate-expression.ts'
+import { fieldValue } from './field-value.ts'
 import { compareFacts, type Fact } from './known-facts.ts'
 
 /** The two instants that a window hangs on (µs): T twice, except where a leak keeps the tail and moves the head. */
@@ -100,5 +100,5 @@ function scopeOf(fact: Fact) {
   const absent = () => {
     throw new Error('a stored feature reads fields only')
   }
-  return { field: (name: string) => ownMember(fact.fields, name) ?? null, feature: absent, request: absent }
+  return { field: (name: string) => fieldValue(fact.fields, name), feature: absent, request: absent }
 }
