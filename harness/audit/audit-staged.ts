@@ -44,6 +44,8 @@ export interface AuditOptions {
   readonly onRow?: (row: JudgedRow) => void
   /** Takes the counted rows, some at a time. */
   readonly onPart?: (part: TallyPart) => void
+  /** Whether to name causes; true by default. */
+  readonly diagnose?: boolean
   readonly provenance: Omit<RunFacts['provenance'], 'definitions' | 'store' | 'seeds' | 'durations'>
   readonly onProgress: (line: string) => void
   readonly signal: AbortSignal
@@ -92,9 +94,10 @@ export async function auditStaged(staged: StagedHistory, options: AuditOptions):
   const selfCheck = await checkSample(sample, logs, cut, options.signal)
   options.signal.throwIfAborted()
   const drift = await stagedDrift(staged, pairs, options)
-  if (sampler.found) options.onProgress('looking for causes')
+  if (sampler.found && options.diagnose !== false) options.onProgress('looking for causes')
   const { reading } = staged.page.training
-  const cells = await cellsOfStaged({ sampler, logs, cut, reading, signal: options.signal })
+  const asked = { sampler, logs, cut, reading, signal: options.signal }
+  const cells = options.diagnose === false ? [] : await cellsOfStaged(asked)
   const diagnosis = diagnoseCells(cells)
   const facts: RunFacts = {
     budgets: options.budgets,

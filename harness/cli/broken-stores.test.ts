@@ -107,11 +107,23 @@ beforeAll(async () => {
   cwd = await mkdtemp(join(tmpdir(), 'plumbline-broken-'))
   const lines = broken.map(({ store, scenario }) => {
     const path = checkout('reference-store', 'broken', `${store}.fixture.ts`)
-    return ['verify', '--scenario', scenario, '--runs', '2', '--store', path, '--out', store]
+    return [
+      'verify',
+      '--scenario',
+      scenario,
+      '--runs',
+      '2',
+      '--store',
+      path,
+      '--out',
+      store,
+      '--shrink',
+      '2s',
+    ]
   })
   const all = await plumblineEach(lines, { cwd })
   for (const [i, { store }] of broken.entries()) ended.set(store, all[i] as Ended)
-})
+}, 240_000)
 
 afterAll(() => rm(cwd, { recursive: true, force: true }))
 

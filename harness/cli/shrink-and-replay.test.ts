@@ -53,7 +53,7 @@ beforeAll(async () => {
     ],
     { cwd },
   )
-})
+}, 240_000)
 
 afterAll(() => rm(cwd, { recursive: true, force: true }))
 

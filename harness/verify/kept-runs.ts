@@ -46,6 +46,8 @@ export async function keepRun(
       drift: null,
       budgets: options.budgets,
       recheckRows,
+      // All kept runs are diagnosed together.
+      diagnose: false,
       memory: rows,
       mismatchesPath: join(dir, 'mismatches.parquet'),
       provenance: { versions: options.versions, options: history.page.options },
