@@ -9,6 +9,7 @@ import { latencyCommand } from './latency-command.ts'
 import { newScenarioCommand } from './new-scenario-command.ts'
 import { proveCommand } from './prove-command.ts'
 import { replayCommand } from './replay-command.ts'
+import { reportCommand } from './report-command.ts'
 import { shrinkCommand } from './shrink-command.ts'
 import { usageSentence } from './usage-sentence.ts'
 import { verifyCommand } from './verify-command.ts'
@@ -30,6 +31,7 @@ const verbs: readonly Verb[] = [
   shrinkCommand,
   replayCommand,
   newScenarioCommand,
+  reportCommand,
 ]
 
 /** What a user may set in the environment; ends every help. */

@@ -7,7 +7,7 @@ import { resultFiles } from './write-result.ts'
 /** Where runs go unless `--out` says otherwise. */
 const runsDir = join('.plumbline', 'runs')
 
-const resultNames = [...resultFiles, 'report.html', 'mismatches.parquet']
+const resultNames = [...resultFiles, 'redacted', 'mismatches.parquet']
 
 /** Who owns a folder at a path. */
 export type OwnerOf = (dir: string) => Promise<FolderOwner>
@@ -16,7 +16,7 @@ export type OwnerOf = (dir: string) => Promise<FolderOwner>
 export const auditFolder: OwnerOf = async () => owner(resultNames, 'plumbline.result')
 
 /** The folder of a run of `latency`. */
-export const latencyFolder: OwnerOf = async () => owner([...resultFiles, 'report.html'], 'plumbline.latency')
+export const latencyFolder: OwnerOf = async () => owner([...resultFiles, 'redacted'], 'plumbline.latency')
 
 /** The folder of a run of `prove`. */
 export const proveFolder: OwnerOf = async () => owner(['result.json'], 'plumbline.prove')

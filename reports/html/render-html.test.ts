@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { mkdtemp } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
@@ -7,7 +7,7 @@ import { join } from 'node:path'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { AnyResult } from '../any-result.ts'
-import { hasChromium, openBrowser, openPage } from '../testing/browser.ts'
+import { chromiumPath, openBrowser, openPage } from '../testing/browser.ts'
 import { hostileName, hugeRun, reportRuns } from '../testing/report-runs.ts'
 import { renderHtml } from './render-html.ts'
 
@@ -42,7 +42,7 @@ describe('the page as text', () => {
   })
 })
 
-describe.skipIf(!hasChromium)('the page in Chromium', () => {
+describe.skipIf(!existsSync(chromiumPath))('the page in Chromium', () => {
   let browser: Browser
   let dir: string
   beforeAll(async () => {

@@ -1,0 +1,66 @@
+import type { AnyResult } from '../any-result.ts'
+import { mismatchFieldNames } from '../result.ts'
+
+/** A keyed hash as a short text: the same for the same text, and without the key nobody can try texts out. */
+export type KeyedHash = (text: string) => string
+
+/** Members whose whole text is data of the user. */
+const dataMembers: ReadonlySet<string> = new Set(['category', 'segment', 'probe_id', 'id', 'url'])
+
+/**
+ * A result without anything of the user's data in it but numbers: keys, event ids, categories and every string are keyed
+ * hashes, wherever they stand, in sentences too. Names of features, scenarios, sources and files stay.
+ */
+export function redactResult<T extends AnyResult>(result: T, hash: KeyedHash): T {
+  return walk(result, '', hash) as T
+}
+
+function walk(value: unknown, name: string, hash: KeyedHash): unknown {
+  if (typeof value === 'string') return textOf(value, name, hash)
+  if (typeof value !== 'object' || value === null) return value
+  if (Array.isArray(value))
+    return value.map(each => (name === 'mismatches' ? mismatchOf(each, hash) : walk(each, name, hash)))
+  return Object.fromEntries(Object.entries(value).map(([member, each]) => [member, walk(each, member, hash)]))
+}
+
+/** What a mismatch has beyond its own members are parts of a key. */
+function mismatchOf(mismatch: unknown, hash: KeyedHash): unknown {
+  if (typeof mismatch !== 'object' || mismatch === null) return mismatch
+  return Object.fromEntries(
+    Object.entries(mismatch).map(([member, value]) => {
+      if (mismatchFieldNames.has(member)) return [member, walk(value, member, hash)]
+      return [member, value === null ? null : hash(JSON.stringify(value))]
+    }),
+  )
+}
+
+function textOf(text: string, name: string, hash: KeyedHash): string {
+  if (dataMembers.has(name)) return hash(JSON.stringify(text))
+  if (name === 'fields') return fieldsOf(text, hash)
+  return sentenceOf(text, hash)
+}
+
+/** `payer "k28"  amount 1`: each value, numbers too, since a field may be a part of the key. */
+function fieldsOf(text: string, hash: KeyedHash): string {
+  return text
+    .split('  ')
+    .map(field => {
+      const blank = field.indexOf(' ')
+      return blank < 0 ? hash(field) : `${field.slice(0, blank)} ${hash(field.slice(blank + 1))}`
+    })
+    .join('  ')
+}
+
+/** A string as JSON writes it; one that was cut goes to the end. */
+const literal = /"(?:[^"\\]|\\.)*(?:"|$)/g
+/** `account 17, region 3 at 2026-03-01…`: a key whose parts are no strings. */
+const plainPart = /\b([A-Za-z_]\w*) (-?\d[\d.]*|true|false)(?=(?:, \w+ [^\s,]+)* at -?\d{4,}-)/g
+/** `event e25`: the id of a fact, which says something of its key where it has a digit. */
+const eventId = /\b(events?) (?=[^\s,;()]*\d)([^\s,;()]+)/g
+
+function sentenceOf(text: string, hash: KeyedHash): string {
+  return text
+    .replace(plainPart, (_, name: string, value: string) => `${name} ${hash(value)}`)
+    .replace(eventId, (_, word: string, id: string) => `${word} ${hash(JSON.stringify(id))}`)
+    .replace(literal, found => hash(found))
+}
