@@ -37,6 +37,7 @@ export interface Answer {
   readonly states?: Readonly<Record<string, State>>
   /** Definition version that answered. */
   readonly version?: number
+  /** State it where the store may lag: without it, or a watermark, one K has to explain a row; semantics § 7. */
   readonly applied?: Applied
   /** µs: every record that arrived up to here had been applied, none later. */
   readonly watermark?: Instant
