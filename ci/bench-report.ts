@@ -14,6 +14,8 @@ interface Measured {
   readonly renderMs: number
   /** From navigation until the script has shown the run; null without a browser. Medians of `rounds`. */
   readonly interactiveMs: number | null
+  /** Processor time of the page's thread until then, which other work on the machine does not lengthen so much. */
+  readonly processorMs: number | null
 }
 
 const rounds = 5
@@ -48,13 +50,18 @@ async function measure(run: string, result: AnyResult): Promise<Measured> {
   const path = join(dir, 'report.html')
   await writeFile(path, html)
   const loads: number[] = []
+  const busy: number[] = []
   for (let i = 0; i < rounds && browser !== null; i++) {
     const { page } = await openPage(browser)
+    const session = await page.context().newCDPSession(page)
+    await session.send('Performance.enable', { timeDomain: 'threadTicks' })
     await page.goto(`file://${path}`)
     await page.waitForSelector('html[data-loaded]')
     // Layout has to be done too before anything answers.
     const at = await page.evaluate('document.body.offsetHeight, performance.now()')
     loads.push(Number(at))
+    const { metrics } = await session.send('Performance.getMetrics')
+    busy.push((metrics.find(({ name }) => name === 'TaskDuration')?.value ?? 0) * 1_000)
     await page.close()
   }
   return {
@@ -62,6 +69,7 @@ async function measure(run: string, result: AnyResult): Promise<Measured> {
     bytes: Buffer.byteLength(html),
     renderMs: median(renders),
     interactiveMs: loads.length === 0 ? null : median(loads),
+    processorMs: busy.length === 0 ? null : median(busy),
   }
 }
 
@@ -72,8 +80,8 @@ function median(values: readonly number[]): number {
 
 function tableOf(measured: readonly Measured[]): string {
   const lines = measured.map(
-    ({ run, bytes, renderMs, interactiveMs }) =>
-      `${run.padEnd(32)} ${(bytes / 1_000).toFixed(0).padStart(6)} kB  written in ${renderMs} ms  interactive in ${interactiveMs ?? '–'} ms`,
+    ({ run, bytes, renderMs, interactiveMs, processorMs }) =>
+      `${run.padEnd(32)} ${(bytes / 1_000).toFixed(0).padStart(6)} kB  written in ${renderMs} ms  interactive in ${interactiveMs ?? '–'} ms (${processorMs ?? '–'} ms of processor)`,
   )
   return `${lines.join('\n')}\n`
 }

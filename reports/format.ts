@@ -1,6 +1,10 @@
+/** Made once: to make one takes longer than to write a number. */
+const counts = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 })
+const numbers = new Intl.NumberFormat('en-US', { maximumSignificantDigits: 4 })
+
 /** A count with commas between its thousands: `7,600`. */
 export function formatCount(count: number): string {
-  return count.toLocaleString('en-US', { maximumFractionDigits: 0 })
+  return counts.format(count)
 }
 
 /** `one value`, `2 values`, `7,600 values`. */
@@ -45,7 +49,7 @@ export function formatMicros(micros: number): string {
 
 /** A number as a person reads it: at most four digits that tell something. */
 export function formatNumber(value: number): string {
-  return Number(value.toPrecision(4)).toLocaleString('en-US', { maximumSignificantDigits: 4 })
+  return numbers.format(Number(value.toPrecision(4)))
 }
 
 /** A bound of a measured time given in µs; null is +∞, which JSON cannot write. */

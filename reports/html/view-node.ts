@@ -1,3 +1,4 @@
+import { formatCount } from '../format.ts'
 import { plainText } from '../plain-text.ts'
 
 /** What an element carries; null and false leave an attribute out. */
@@ -48,7 +49,7 @@ export function shown(text: string, max = 300): string {
   )
   const points = Array.from(plain)
   if (points.length <= max) return plain
-  return `${points.slice(0, max).join('')}… (${text.length.toLocaleString('en-US')} characters)`
+  return `${points.slice(0, max).join('')}… (${formatCount(text.length)} characters)`
 }
 
 /** The name of a place in the page: what follows `#` in a deep link. */

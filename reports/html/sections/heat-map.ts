@@ -5,6 +5,9 @@ import { h, shown, type ViewElement } from '../view-node.ts'
 import type { PageSection } from './page-section.ts'
 import { cardedFeatures, featurePlace, featuresByWrong, leftOut, wrongOf } from './wrong-features.ts'
 
+/** Cells of the map at most: a browser lays out so many at once. */
+const cellsMax = 9_000
+
 /** One column of the map. */
 interface MapColumn {
   readonly name: string
@@ -15,7 +18,8 @@ interface MapColumn {
 export function heatMap(result: Result, limits: Limits): PageSection {
   const all = featuresByWrong(result)
   const rows = all.slice(0, limits.features)
-  const columns = columnsOf(result, limits)
+  const most = Math.max(10, Math.floor(cellsMax / Math.max(1, rows.length)))
+  const columns = columnsOf(result, { ...limits, scenarios: Math.min(limits.scenarios, most) })
   const carded = new Set(cardedFeatures(result, limits).shown.map(([name]) => name))
   const grid = h(
     'table',
