@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Result } from '../../reports/result.ts'
+import { datasets, faultSuite, suite } from '../../scenarios/suite.ts'
 import {
   checkout,
   type Ended,
@@ -173,7 +174,7 @@ describe('one scenario', () => {
     expect(text?.stdout).toMatch(/^late-events +late ≥ 15, tooLate ≥ 5/m)
     expect(text?.stdout).toMatch(/^flights +3,000,000 real flights.*\(runs by name only\)$/m)
     const listed = JSON.parse(json?.stdout ?? '') as { name: string; mustHappen: object }[]
-    expect(listed).toHaveLength(19)
+    expect(listed).toHaveLength(suite.length + faultSuite.length + datasets.length)
     expect(listed.find(({ name }) => name === 'late-events')?.mustHappen).toMatchObject({ late: 15 })
   })
 
