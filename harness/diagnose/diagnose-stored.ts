@@ -63,7 +63,7 @@ function within(cells: readonly StoredCell[], most: number, least: number): Stor
   return cells.filter(cell => set.has(cell))
 }
 
-/** What the other columns of a run say for a cause: what it saves there, and what it would contradict where all is right. */
+/** What the other columns of a side say for a cause: what it saves there, and what it would contradict where all is right. */
 export function supportOf(
   own: StoredSubject,
   subjects: readonly StoredSubject[],
@@ -71,9 +71,11 @@ export function supportOf(
 ): Support {
   const near = nearFirst(own.subject.wrong, own.scored)
   if (new Set(near.map(({ cause }) => cause)).size < 2) return () => 0
+  const ofSide = clean.filter(({ side }) => side === own.cells.side)
+  const alike = subjects.filter(({ cells }) => cells.side === own.cells.side)
   const known = new Map<string, number>()
   return ({ cause, variant: { label } }) => {
-    const sum = known.get(label) ?? elsewhere(cause, own, subjects) - contradictions(cause, label, clean)
+    const sum = known.get(label) ?? elsewhere(cause, own, alike) - contradictions(cause, label, ofSide)
     known.set(label, sum)
     return sum
   }

@@ -51,7 +51,10 @@ test('a policy that decides nothing anew says of every cell what the specificati
         for (const plan of row.target.columns) {
           if (plan.kind !== 'stored') continue
           const log = row.world.logs(plan.definitions, plan.feature.source.name)
-          const points = [...pointsOf(row, plan, 'online', 'as-known'), ...pointsOf(row, plan, 'offline', 'as-trained')]
+          const points = [
+            ...pointsOf(row, plan, 'online', 'as-known'),
+            ...pointsOf(row, plan, 'offline', 'as-trained'),
+          ]
           for (const point of points) {
             const { value, state, n, weight } = log.evaluate(plan.feature, keyOf(row, plan), point)
             const { answer } = evaluateAsked(askAbout(row, plan, 'online', point))
