@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api'
 import { type DataSize, kinds, type Reading, type Shape, windows, writeData } from './bench-recompute-data.ts'
-import { type EngineKind, EngineProcess } from './bench-recompute-process.ts'
+import { type EngineKind, EngineProcess, type EngineSetting, engineKinds } from './bench-recompute-process.ts'
 import { differencesSql } from './bench-recompute-sql.ts'
 
 export interface EngineTiming {
@@ -51,7 +51,12 @@ const quadraticMax = 500_000
 export async function benchCases(specs: readonly CaseSpec[], settings: BenchSettings): Promise<BenchCase[]> {
   const folder = settings.keep ?? mkdtempSync(join(tmpdir(), 'plumbline-bench-'))
   mkdirSync(folder, { recursive: true })
-  const instance = await DuckDBInstance.create(':memory:', { threads: String(settings.threads) })
+  const limits = {
+    threads: String(settings.threads),
+    memory_limit: `${settings.memory}B`,
+    temp_directory: folder,
+  }
+  const instance = await DuckDBInstance.create(':memory:', limits)
   const connection = await instance.connect()
   try {
     const cases: BenchCase[] = []
@@ -77,7 +82,11 @@ async function benchCase(
     for (let i = 0; i < repeats; i++) {
       for (const each of processes) if (!each.isSlow) await each.time()
     }
-    const comparedCells = await compareEngines(connection, folder, spec, processes)
+    const answering = processes.filter(({ kind }) => kind.readings.length > 0)
+    const comparedCells =
+      answering.length === 1
+        ? await checkAlone(connection, folder, spec, { files, threads, memory }, answering[0]!.kind)
+        : await compareEngines(connection, folder, spec.name, answering)
     const leftOut = engines.filter(each => !taken.includes(each)).map(({ name }) => name)
     return { ...spec, engines: processes.map(timingOf), leftOut, comparedCells }
   } finally {
@@ -89,17 +98,19 @@ async function benchCase(
 async function compareEngines(
   connection: DuckDBConnection,
   folder: string,
-  { name, probes }: CaseSpec,
-  processes: readonly EngineProcess[],
+  name: string,
+  answering: readonly EngineProcess[],
 ): Promise<number> {
-  const [first, ...others] = processes.filter(({ kind }) => kind.readings.length > 0)
-  if (first === undefined || others.length === 0) return 0
+  const [first, ...others] = answering
+  if (first === undefined) return 0
   const fileOf = async (engine: EngineProcess) => {
     const file = join(folder, `answers-${name}-${engine.kind.name}.parquet`)
     await engine.write(file)
     return file
   }
   const against = await fileOf(first)
+  const asked = await connection.runAndReadAll(`SELECT count(*) FROM '${first.files.probes}'`)
+  const probes = Number(asked.value(0, 0))
   let cells = 0
   for (const other of others) {
     const shared = first.kind.readings.filter(reading => other.kind.readings.includes(reading))
@@ -114,6 +125,32 @@ async function compareEngines(
     cells += probes * shared.length * windows.length * kinds.length
   }
   return cells
+}
+
+/** Probes that are answered once more where only one engine was timed. */
+const probesChecked = 1_000
+
+/** An engine that has nobody to be compared with is held to the rings on some of its probes and the whole log. */
+async function checkAlone(
+  connection: DuckDBConnection,
+  folder: string,
+  { name, probes }: CaseSpec,
+  setting: EngineSetting,
+  kind: EngineKind,
+): Promise<number> {
+  const some = join(folder, `${name}-some-probes.parquet`)
+  const every = Math.max(1, Math.floor(probes / probesChecked))
+  await connection.run(
+    `COPY (SELECT * FROM '${setting.files.probes}' WHERE probe % ${every} = 0) TO '${some}' (FORMAT parquet)`,
+  )
+  const files = { ...setting.files, probes: some }
+  const rings = engineKinds.filter(each => each.name === 'rings')
+  const processes = [...rings, kind].map(each => new EngineProcess(each, { ...setting, files }))
+  try {
+    return await compareEngines(connection, folder, name, processes)
+  } finally {
+    for (const each of processes) each.close()
+  }
 }
 
 function timingOf({ kind, repeatsMs, peakBytes }: EngineProcess): EngineTiming {

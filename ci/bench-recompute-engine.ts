@@ -1,4 +1,5 @@
 import { rmSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api'
 import { memoryShares } from '../harness/audit/memory-shares.ts'
@@ -104,7 +105,11 @@ const engines: Readonly<Record<string, MakeEngine>> = {
 async function serve(name: string, files: DataFiles, threads: number, memory: number): Promise<void> {
   const make = engines[name]
   if (make === undefined) throw new Error(`there is no engine ${name}`)
-  const settings = { threads: String(threads), memory_limit: memoryShares(memory).duckdb }
+  const settings = {
+    threads: String(threads),
+    memory_limit: memoryShares(memory).duckdb,
+    temp_directory: join(dirname(files.events), `spill-${name}`),
+  }
   const connection = await (await DuckDBInstance.create(':memory:', settings)).connect()
   for (const sql of relationsSql(files)) await connection.run(sql)
   const engine = make(connection, { files, threads, memory })

@@ -52,6 +52,7 @@ const slowMs = 20_000
 /** An engine in a process of its own, so that its memory is its own. */
 export class EngineProcess {
   readonly kind: EngineKind
+  readonly files: DataFiles
   readonly repeatsMs: number[] = []
   /** Most memory that its process ever held (RSS); null where it is not known. */
   peakBytes: number | null = 0
@@ -60,6 +61,7 @@ export class EngineProcess {
 
   constructor(kind: EngineKind, { files, threads, memory }: EngineSetting) {
     this.kind = kind
+    this.files = files
     const script = kind.python === null ? 'bench-recompute-engine.ts' : `bench-${kind.name}.py`
     const command = kind.python === null ? process.execPath : 'python3'
     const path = join(import.meta.dirname, script)

@@ -28,7 +28,7 @@ interface Timed {
 }
 
 // Catches a bench that no longer runs, whose engines disagree, or whose JSON a script could not hold.
-test('bench:recompute checks that all engines agree, and prints one object', () => {
+test('bench:recompute checks that all engines agree, and prints one object', { timeout: 240_000 }, () => {
   const [node, args] = run([...small, '--json'])
   const { machine, cases, ratios } = JSON.parse(execFileSync(node, args, { encoding: 'utf8' }))
   expect(machine).toMatchObject({ threads: 1, duckdb: expect.any(String) })
