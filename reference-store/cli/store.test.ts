@@ -90,8 +90,8 @@ async function untilMetric(url: string, metric: string, token: string): Promise<
 const tokens = { PLUMBLINE_READ_TOKEN: 'planted-read-7d1', PLUMBLINE_ADMIN_TOKEN: 'planted-admin-3fa' }
 
 test.each([
-  ['in memory', ['--embedded']],
-  ['on Kafka and Redis', ['--workers', '1', '--partitions', '2']],
+  ['in memory', ['--embedded', '--stale-after', '10m']],
+  ['on Kafka and Redis', ['--workers', '1', '--partitions', '2', '--stale-after', '10m']],
 ])(
   'the store runs by itself %s: takes records in, serves two versions, and stops at SIGTERM',
   async (_where, args) => {
@@ -130,6 +130,8 @@ test(
       '1',
       '--partitions',
       '2',
+      '--stale-after',
+      '10m',
       '--namespace',
       namespace,
     ]

@@ -91,10 +91,15 @@ export class DeploymentFreshness {
       }
     }
     // What came into the log since it was last seen may be as old as that.
-    const unseen = Math.max(0, now - this.#seenAt)
+    const unseen = this.unseen(now)
     if (age > this.#staleAfter) return { kind: 'stale', age, because: 'ingest-lags' }
     if (unseen > this.#staleAfter) return { kind: 'stale', age: age + unseen, because: 'log-unreachable' }
     return { kind: 'fresh', age }
+  }
+
+  /** µs since log and state were last seen; infinite where they never were. */
+  unseen(now: Instant): Micros {
+    return this.#seenAt === null ? Number.POSITIVE_INFINITY : Math.max(0, now - this.#seenAt)
   }
 
   /** Every partition as last seen. */

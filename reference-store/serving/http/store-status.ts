@@ -8,7 +8,7 @@ export interface DeploymentStatus {
   readonly lag: number
   /** µs */
   readonly watermarkAge: number
-  /** Whether log and online store could be seen when they were last looked at. */
+  /** Whether log and online store were seen within the bound beyond which answers are stale. */
   readonly seen: boolean
 }
 
@@ -27,7 +27,7 @@ export function storeStatus(monitor: StoreMonitor, now: Instant, isStopping: boo
       phase: freshness.phase,
       lag,
       watermarkAge: freshness.age(now),
-      seen: failure === null,
+      seen: failure === null && freshness.unseen(now) <= monitor.staleAfter,
     }
   })
   const isWhole = deployments.every(({ phase, seen }) => phase === 'complete' && seen)

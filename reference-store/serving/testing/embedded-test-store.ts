@@ -61,7 +61,8 @@ export async function openTestStore(
     files,
     partitions: 4,
     seams: storeSeams,
-    limits: { ...httpLimits, ...options.limits },
+    // A busy machine is neither slow nor stale.
+    limits: { ...httpLimits, readTimeoutMs: 30_000, staleAfter: 600_000_000, ...options.limits },
     tokens: options.tokens ?? { read: null, admin: null },
     listen: { port: 0 },
     lookEveryMs: options.lookEveryMs ?? 20,
