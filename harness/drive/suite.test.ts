@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { targetColumns, targetEntity, targetName } from '../../features/target.ts'
 import type { JudgedHappening } from '../../scenarios/happening.ts'
 import { suite } from '../../scenarios/suite.ts'
+import { equalsRecomputed } from '../diff/equal.ts'
 import { historyHash } from '../history/history-hash.ts'
 import { type SpecificationLog, specificationLog } from '../oracle/specification/specification-log.ts'
 import type { StoreFactory } from '../store.ts'
@@ -46,8 +47,7 @@ function judge({ history, quietFrom }: DriveOutcome): {
         if (known.state === 'expired') counts.expired++
         if (text(known.value) !== text(trained.value)) counts.lateData++
         const cell = row.cells[column]
-        const near = Math.abs(Number(known.value) - Number(cell?.value)) <= 1e-9 * (known.weight ?? 0)
-        const equal = cell?.state === known.state && (text(cell.value) === text(known.value) || near)
+        const equal = cell !== undefined && equalsRecomputed(feature, cell, known)
         if ((row.probeId as bigint) >= quietFrom && !equal) {
           wrong.push(
             `${targetName(target)} ${column} at ${row.asOf}: ${text(cell?.value)}, not ${text(known.value)}`,
