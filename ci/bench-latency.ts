@@ -6,9 +6,9 @@ import { runLoad } from '../harness/latency/driver/run-load.ts'
 import { judgeLoad } from '../harness/latency/judge-load.ts'
 import { LatencyHistogram } from '../harness/latency/latency-histogram.ts'
 import { parseSlo } from '../harness/latency/slo.ts'
+import type { ServerKind } from '../harness/latency/testing/known-server.ts'
+import { startKnownServer } from '../harness/latency/testing/start-known-server.ts'
 import { formatBound } from '../reports/format.ts'
-import type { ServerKind } from './fixtures/servers/known-server.ts'
-import { startKnownServer } from './fixtures/servers/start-known-server.ts'
 
 const usage = `npm run bench:latency -- [options]
 Measures servers whose latency is known with the open-loop driver, and beside it with autocannon's closed loop; then how

@@ -108,6 +108,6 @@ export function columnName({ target, column }: { target: string; column: string 
   return `${target}.${column}`
 }
 
-export function nameOfTarget(row: CellRow): string {
+function nameOfTarget(row: CellRow): string {
   return targetName(row.target.target)
 }
