@@ -1,13 +1,17 @@
 import type { LogRecord } from '../features/log-record.ts'
+import type { Value } from '../features/value.ts'
 import { desks } from './features/desks.ts'
+import { ledgers } from './features/ledgers.ts'
 import { random } from './interleaving.ts'
 import { scenario } from './scenario.ts'
 
 const start = 1_772_323_200_000_000
 const second = 1_000_000
 
-/** Pairs that one separator or another makes one text, that blanks, case or a null's text confuse, and some in two orders. */
-const keys: readonly (readonly [place: string, till: string])[] = [
+type Key = Readonly<Record<string, Value>>
+
+/** Pairs that one separator or another makes one text, that blanks, case, normal forms or a null's text confuse, and some in two orders. */
+const desk = [
   ['a', 'b:c'],
   ['a:b', 'c'],
   ['a', 'b|c'],
@@ -26,36 +30,61 @@ const keys: readonly (readonly [place: string, till: string])[] = [
   ['a', ' b'],
   ['a', 'b'],
   ['A', 'b'],
+  ['\u00e9', 'b'],
+  ['e\u0301', 'b'],
+].map(([place = '', till = '']): Key => ({ place, till }))
+
+/** Integers that 32 bits, or a double, take for one another. */
+const accounts = [
+  1n,
+  2n ** 32n + 1n,
+  2n ** 33n + 1n,
+  2n ** 53n,
+  2n ** 53n + 1n,
+  -(2n ** 53n),
+  -(2n ** 53n) - 1n,
 ]
+const ledger = accounts.map((account): Key => ({ account }))
 
 /** Each key has as many facts as its place in the list, so that no two can be exchanged unnoticed. */
-const records: readonly LogRecord[] = keys
-  .flatMap(([place, till], i) =>
-    Array.from({ length: i + 1 }, (_, j) => ({ place, till, amount: BigInt(2 ** i), j })),
-  )
-  .map(({ j, ...fields }, i) => ({
-    source: 'sales',
-    id: BigInt(i),
-    eventTime: start + j * second,
-    arrivalTime: start + i * second,
-    op: 'upsert',
-    revision: 0,
-    fields,
-  }))
+function recordsOf(source: string, keys: readonly Key[]): LogRecord[] {
+  return keys
+    .flatMap((key, i) => Array.from({ length: i + 1 }, (_, j) => ({ key, j, amount: BigInt(2 ** i) })))
+    .map(({ key, j, amount }, i) => ({
+      source,
+      id: BigInt(i),
+      eventTime: start + j * second,
+      arrivalTime: start + i * second,
+      op: 'upsert',
+      revision: 0,
+      fields: { ...key, amount },
+    }))
+}
 
-const asked = [...keys, [null, 'c'], ['a', null], [null, null]] as const
+const nulls: readonly Key[] = [
+  { place: null, till: 'c' },
+  { place: 'a', till: null },
+  { place: null, till: null },
+]
+
 const end = start + 300 * second
 
-const at = (asOf: number) => ({
-  askedAt: asOf,
-  questions: asked.map(([place, till]) => ({ target: 'desks', key: { place, till }, asOf, request: {} })),
-})
+const ask = (asOf: number) => [
+  {
+    askedAt: asOf,
+    questions: [...desk, ...nulls].map(key => ({ target: 'desks', key, asOf, request: {} })),
+  },
+  {
+    askedAt: asOf,
+    questions: [...ledger, { account: null }].map(key => ({ target: 'ledgers', key, asOf, request: {} })),
+  },
+]
 
 /** The very keys that a careless encoding takes for one another, or for a key with a null part. */
 export default scenario('careless-keys', {
-  features: desks,
-  records,
-  questions: [at(start + 100 * second), at(end), at(end + 1_200 * second)],
+  features: [desks, ledgers],
+  records: [...recordsOf('sales', desk), ...recordsOf('entries', ledger)],
+  questions: [start + 100 * second, end, end + 1_200 * second].flatMap(ask),
   interleaving: random({ batch: 40 }),
-  mustHappen: { probes: 60, nullKeys: 9, cellsCompared: 120, nonEmpty: 40 },
+  mustHappen: { probes: 90, nullKeys: 12, cellsCompared: 180, nonEmpty: 60 },
 })

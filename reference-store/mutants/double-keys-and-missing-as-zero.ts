@@ -2,4 +2,4 @@ import intKeysAsDoubles from './int-keys-as-doubles.ts'
 import missingIsZero from './missing-is-zero.ts'
 import { pair } from './pair.ts'
 
-export default pair('double-keys-and-missing-as-zero', intKeysAsDoubles, missingIsZero, ['late-events', 1])
+export default pair('double-keys-and-missing-as-zero', intKeysAsDoubles, missingIsZero, ['careless-keys', 1])

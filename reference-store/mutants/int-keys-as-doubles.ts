@@ -8,7 +8,7 @@ export default mutant({
   about: 'Passes integer keys through a double, which tells them apart up to 2⁵³ only.',
   standsFor: 'seed',
   side: 'online',
-  killedBy: ['late-events', 3],
+  killedBy: ['careless-keys', 1],
   breaks: (_, meet) => {
     const rounded = (key: readonly Value[]) => {
       return keyText(

@@ -8,7 +8,7 @@ export default mutant({
   about: 'Keeps 32 bits of an integer key.',
   standsFor: 'seed',
   side: 'online',
-  killedBy: ['late-events', 1],
+  killedBy: ['careless-keys', 1],
   breaks: (_, meet) => {
     const narrow = (key: readonly Value[]) => {
       return keyText(

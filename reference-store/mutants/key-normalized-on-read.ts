@@ -7,7 +7,7 @@ export default mutant({
   about: 'Puts a text into its normal form when it asks for a key, though not when it writes one.',
   standsFor: 'seed',
   side: 'online',
-  killedBy: ['skewed-keys', 1],
+  killedBy: ['careless-keys', 1],
   breaks: (_, meet) => ({
     askedKey: key => {
       return keyText(

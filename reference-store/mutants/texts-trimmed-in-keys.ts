@@ -8,7 +8,7 @@ export default mutant({
   about: 'Takes texts for one key that differ in blanks at their ends only.',
   standsFor: 'seed',
   side: 'online',
-  killedBy: ['skewed-keys', 2],
+  killedBy: ['careless-keys', 1],
   breaks: (_, meet) => {
     const trimmed = (key: readonly Value[]) => {
       return keyText(

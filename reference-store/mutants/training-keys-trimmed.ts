@@ -6,7 +6,7 @@ export default mutant({
   about: 'Trims the texts of the keys that it trains for, though not those of the log.',
   standsFor: 'seed',
   side: 'offline',
-  killedBy: ['skewed-keys', 1],
+  killedBy: ['careless-keys', 1],
   breaks: (_, meet) => ({
     trainedPoint: point => {
       if (point.key === null) return point

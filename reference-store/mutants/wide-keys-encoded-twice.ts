@@ -7,7 +7,7 @@ export default mutant({
   about: 'Writes integer keys beyond 32 bits in another encoding than it reads them by.',
   standsFor: 'F#2944',
   side: 'online',
-  killedBy: ['late-events', 1],
+  killedBy: ['careless-keys', 1],
   breaks: (_, meet) => ({
     askedKey: key => {
       return keyText(
