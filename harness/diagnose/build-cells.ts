@@ -1,5 +1,4 @@
 import { ownMember } from '../../features/own-member.ts'
-import { targetName } from '../../features/target.ts'
 import type { Value } from '../../features/value.ts'
 import { equalsRecomputed, type Given } from '../diff/equal.ts'
 import type { StoredPlan } from '../diff/target-plan.ts'
@@ -106,8 +105,4 @@ function ownOf({ row }: SampledCell, side: CellSide): Record<string, Value> {
 /** The name under which results know a column. */
 export function columnName({ target, column }: { target: string; column: string }): string {
   return `${target}.${column}`
-}
-
-function nameOfTarget(row: CellRow): string {
-  return targetName(row.target.target)
 }
