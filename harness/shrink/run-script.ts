@@ -88,7 +88,8 @@ class ScriptRun {
   async history(): Promise<History> {
     const { scenario, seed, train } = this.#script
     const arrivals = [...this.#placed.values()].flatMap(log => log.map(({ arrivalTime }) => arrivalTime))
-    const cut = arrivals.length === 0 ? null : Math.max(...arrivals)
+    const last = Math.max(...arrivals)
+    const cut = arrivals.length === 0 ? null : Math.min(last, this.#script.cut ?? last)
     const trains = train && this.#raw.train !== undefined
     const tables: History['tables'][number][] = []
     for (const target of this.#targets) {

@@ -22,6 +22,8 @@ export interface Script {
   readonly actions: readonly Action[]
   /** Whether training values are asked for in the end. */
   readonly train: boolean
+  /** The training cut of the run, µs; nothing that arrives later may be trained on. Null: there was no log. */
+  readonly cut: Instant | null
   readonly scenario: string | null
   readonly seed: number | null
 }
@@ -64,6 +66,7 @@ export function scriptOf(history: History, moves: readonly Move[]): Script {
     services: targets.flatMap(each => (each.kind === 'service' ? [each.service] : [])),
     actions,
     train: history.tables.some(({ training }) => training !== null),
+    cut: history.page.training.cut,
     scenario: history.page.scenario,
     seed: history.page.seed,
   }
