@@ -2,7 +2,6 @@ import { defineConfig } from 'vitest/config'
 
 /** Tests that start servers, brokers or browsers: one file at a time, once all others are done, so that none starves another. */
 const withServices = [
-  'ci/containers/**/*.test.ts',
   'reference-store/cli/**/*.test.ts',
   'reference-store/hostile-texts.test.ts',
   'reference-store/ingest/kafka-*.test.ts',
@@ -10,9 +9,9 @@ const withServices = [
   'reference-store/online/testing/*.test.ts',
   'reference-store/processes/**/*.test.ts',
   'reference-store/real-*.test.ts',
-  'reference-store/regions*.test.ts',
+
   'reference-store/services/**/*.test.ts',
-  'reports/html/**/*.browser.test.ts',
+  'reports/html/render-html.test.ts',
 ]
 
 const everywhere = ['**/node_modules/**', '.plumbline/**']

@@ -17,9 +17,10 @@ import { parseSlo, type Slo, sloDefault } from '../latency/slo.ts'
 import { sumUpLatency } from '../latency/sum-up-latency.ts'
 import { tryTarget } from '../latency/try-target.ts'
 import { storeScriptPath } from '../verify/load-store.ts'
+import { durationFlag } from './duration-flag.ts'
 import { addExamples } from './examples.ts'
 import { interruptible } from './interruption.ts'
-import { durationOption, each, rateOption, wholeNumber } from './option-values.ts'
+import { each, rateOption, wholeNumber } from './option-values.ts'
 import { type Progress, progressFor } from './progress.ts'
 import type { Verb } from './run-command-line.ts'
 import { latencyFolder, writeRunFolder } from './run-folder.ts'
@@ -71,7 +72,7 @@ export const latencyCommand: Verb = (program, done) => {
     .option('--expect <file>', 'JSON Lines: the answer that each body has to get; another one is no success')
     .option(
       '--header <header>',
-      'as in "Name: value"; may be given again. Secrets: see Environment',
+      'as in "Name: value"; may be given again. Secrets: see Headers',
       each(String),
     )
     .option('--slo <budgets>', 'such as p50=5ms,p99=50ms,p99.9=120ms,errors=0.1% (default: p99=50ms)')
@@ -80,15 +81,10 @@ export const latencyCommand: Verb = (program, done) => {
       'requests a second (default: 500, or 70% of the saturation where that is less)',
       rateOption,
     )
-    .option('--duration <duration>', 'how long, at most 1h (default: 20s)', durationOption, 20_000_000)
+    .addOption(durationFlag('--duration <duration>', 'how long, at most 1h', 20_000_000))
     .option('--arrivals <kind>', 'constant or poisson', 'poisson')
     .option('--connections <n>', 'requests under way at most', wholeNumber(1), 64)
-    .option(
-      '--timeout <duration>',
-      'an answer that takes longer is a failure (default: 5s)',
-      durationOption,
-      5_000_000,
-    )
+    .addOption(durationFlag('--timeout <duration>', 'an answer that takes longer is a failure', 5_000_000))
     .option('--blocks <n>', 'parts that the run is told in', wholeNumber(5), 20)
     .option('--seed <n>', 'of the schedule', wholeNumber(0), 1)
     .option('--against <url>', 'measure this one in turn with --url, and compare: times of one run alone lie')
@@ -102,7 +98,7 @@ export const latencyCommand: Verb = (program, done) => {
     .option('--json', 'print the result as JSON')
     .addHelpText(
       'after',
-      '\nEnvironment:\n  PLUMBLINE_LATENCY_HEADERS  more headers, one a line: for secrets, which a\n                     command line would show to others',
+      '\nHeaders:\n  PLUMBLINE_LATENCY_HEADERS  in the environment: more headers, one a line: for secrets, which a\n                     command line would show to others',
     )
     .action(async (flags: LatencyFlags, command: Command) => {
       const [stray] = command.args

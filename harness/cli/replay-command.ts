@@ -7,9 +7,9 @@ import { type CaseFile, readCaseFile } from '../shrink/case-file.ts'
 import { type ReplayOutcome, replayCase } from '../shrink/replay-case.ts'
 import { historyIn } from '../shrink/shrink-folder.ts'
 import { loadStore, referenceStorePath } from '../verify/load-store.ts'
+import { durationFlag } from './duration-flag.ts'
 import { addExamples } from './examples.ts'
 import { interruptible } from './interruption.ts'
-import { durationOption } from './option-values.ts'
 import type { Verb } from './run-command-line.ts'
 
 interface ReplayFlags {
@@ -32,7 +32,7 @@ export const replayCommand: Verb = (program, done) => {
     )
     .argument('<case>', 'the folder of a case')
     .option('--store <file>', 'the store to run it on (default: the one that it failed on)')
-    .option('--timeout <duration>', 'how long a store may take for one call', durationOption, callDefault)
+    .addOption(durationFlag('--timeout <duration>', 'how long a store may take for one call', callDefault))
     .option('--json', 'print the outcome as JSON')
     .action(async (dir: string, flags: ReplayFlags) => {
       done(await interruptible(signal => replay(dir, flags, signal)))

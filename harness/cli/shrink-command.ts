@@ -8,9 +8,10 @@ import { type CaseFile, readCaseFile, readMoves } from '../shrink/case-file.ts'
 import type { Failure } from '../shrink/failure.ts'
 import { type ShrunkFolder, shrinkFolder } from '../shrink/shrink-folder.ts'
 import { loadStore, referenceStorePath } from '../verify/load-store.ts'
+import { durationFlag } from './duration-flag.ts'
 import { addExamples } from './examples.ts'
 import { interruptible } from './interruption.ts'
-import { durationOption, wholeNumber } from './option-values.ts'
+import { wholeNumber } from './option-values.ts'
 import { progressFor } from './progress.ts'
 import type { Verb } from './run-command-line.ts'
 
@@ -40,8 +41,8 @@ export const shrinkCommand: Verb = (program, done) => {
     .option('--feature <target.feature>', 'what is to go on failing (default: what most mismatches are of)')
     .option('--cause <name>', 'for which cause, with --feature')
     .option('--steps <n>', 'tries at most', wholeNumber(1), stepsDefault)
-    .option('--time <duration>', 'how long it may take', durationOption, timeDefault)
-    .option('--timeout <duration>', 'how long a store may take for one call', durationOption, callDefault)
+    .addOption(durationFlag('--time <duration>', 'how long it may take', timeDefault))
+    .addOption(durationFlag('--timeout <duration>', 'how long a store may take for one call', callDefault))
     .option(
       '--out <dir>',
       'where to write the case (default: <dir>-case; a case is replaced by the smaller one)',

@@ -17,6 +17,7 @@ import { verifySuite } from '../verify/verify-suite.ts'
 import { canaryFor } from './canary-for.ts'
 import { openChildPool } from './child-pool.ts'
 import { driftAsked, driftFlag } from './drift-config.ts'
+import { durationFlag } from './duration-flag.ts'
 import { addExamples } from './examples.ts'
 import { interruptible } from './interruption.ts'
 import { listScenarios } from './list-scenarios.ts'
@@ -102,11 +103,12 @@ export const verifyCommand: Verb = (program, done) => {
     )
     .option(...driftFlag)
     .option(...suppressionsFlag)
-    .option(
-      '--shrink <duration>',
-      'how long failures may be made smaller, all together; 0s: not at all',
-      durationOption,
-      shrinkDefault,
+    .addOption(
+      durationFlag(
+        '--shrink <duration>',
+        'how long failures may be made smaller, all together; 0s: not at all',
+        shrinkDefault,
+      ),
     )
     .option('--list', 'list the scenarios and what must happen in each')
     .option('--json', 'print result.json instead of the report')

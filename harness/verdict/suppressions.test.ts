@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest'
+import type { DriftComparison, DriftStage } from '../../reports/drift-result.ts'
 import type { Diagnosis, NamedCause } from '../diagnose/diagnosis.ts'
 import { buildResult } from './build-result.ts'
-import type { Suppression } from './suppressions.ts'
+import { acceptSuppressed, type Suppression } from './suppressions.ts'
+import { driftComparison } from './testing/sample-drift.ts'
 import { runFacts, tallyResult } from './testing/sample-run.ts'
 
 const cause = (name: NamedCause['cause']): NamedCause => ({
@@ -75,3 +77,35 @@ test('a suppression that matches nothing any more fails the run, but not where i
   expect(resultWith(clean, [known]).verdict).toBe('skew')
   expect(resultWith(clean, [{ ...known, feature: 'd.other' }]).verdict).toBe('pass')
 })
+
+test('what is suppressed does not fail the run as drift either', () => {
+  const budgets = {
+    freshnessSlo: null,
+    lateDataShare: null,
+    suppressions: { path: 'k.json', all: [known], at: 100 },
+  }
+  const facts = runFacts({ budgets, diagnosis: diagnosed('stale') })
+  const paired = { name: 'd: served against as-known', budget: 0, features: [] }
+  const comparisons = [driftComparison({ spend: 'fail' })]
+  const drift = { ...sumUpStageOf(comparisons), paired: [paired] }
+  const { drift: left } = acceptSuppressed(tallyResult({ compared: 5, equal: 4, defect: 1 }), facts, drift)
+  expect(left?.verdict).toBe('pass')
+  const other = { ...sumUpStageOf([driftComparison({ spend: 'fail', units: 'fail' })]), paired: [] }
+  expect(
+    acceptSuppressed(tallyResult({ compared: 5, equal: 4, defect: 1 }), facts, other).drift?.verdict,
+  ).toBe('skew')
+})
+
+function sumUpStageOf(comparisons: readonly DriftComparison[]): DriftStage {
+  return {
+    schema: 'plumbline.drift/1',
+    verdict: 'skew',
+    sentences: ['moved'],
+    look: 1,
+    comparisons: [...comparisons],
+    paired: [],
+    notes: [],
+    settings: {},
+    declared: false,
+  }
+}

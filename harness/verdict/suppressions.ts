@@ -99,7 +99,7 @@ function withoutFailed(drift: DriftStage, accepted: ReadonlySet<string>): DriftS
   const isFailed = (
     name: string,
     { column, verdict }: { readonly column: string; readonly verdict: string },
-  ) => verdict === 'fail' && !accepted.has(`${name}.${column}`)
+  ) => verdict === 'fail' && !accepted.has(`${targetOf(name)}.${column}`)
   const comparisons = drift.comparisons.map(each => ({
     ...each,
     features: each.features.filter(feature => feature.verdict !== 'fail' || isFailed(each.name, feature)),
@@ -113,6 +113,11 @@ function withoutFailed(drift: DriftStage, accepted: ReadonlySet<string>): DriftS
   )
   if (failed || drift.verdict !== 'skew') return { ...drift, comparisons, paired }
   return { ...drift, comparisons, paired, verdict: 'pass', sentences: ['what moved is suppressed'] }
+}
+
+/** The target of a comparison, which is called `<target>: training against served` or the like. */
+function targetOf(comparison: string): string {
+  return comparison.split(': ')[0] as string
 }
 
 /** Fails for a suppression that is over, and for one that matches nothing in a feature that was compared. */
