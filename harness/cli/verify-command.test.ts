@@ -128,9 +128,13 @@ describe('one scenario', () => {
     expect(await mismatches('alone')).toEqual(await mismatches('two'))
     expect(resultOf(alone as Ended).provenance.seeds).toEqual({ first: 42, runs: 1 })
     expect((await readdir(join(cwd, 'alone'))).sort()).toEqual([
+      'junit.xml',
       'mismatches.parquet',
+      'plumbline.sarif',
+      'report.html',
       'restart-42',
       'result.json',
+      'summary.md',
     ])
   })
 
@@ -241,10 +245,14 @@ describe('--json and --out', () => {
     )
     expect([first?.code, second?.code]).toEqual([0, 0])
     expect((await readdir(join(cwd, 'again'))).sort()).toEqual([
+      'junit.xml',
       'late-payments-a-hot-account-9',
       'mismatches.parquet',
       'notes.txt',
+      'plumbline.sarif',
+      'report.html',
       'result.json',
+      'summary.md',
     ])
     expectRefusal(refused, 64, 'exists and does not hold a run of plumbline: choose another')
     expect((await readdir(cwd)).filter(name => name.startsWith('.again'))).toEqual([])

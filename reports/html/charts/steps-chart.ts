@@ -3,7 +3,7 @@ import type { Picture } from '../../result.ts'
 import { h, shown, type ViewElement } from '../view-node.ts'
 import { bottomAxis, leftAxis, pathOfSteps, px } from './axis.ts'
 import { microsOf } from './micros-of.ts'
-import { offsetMarks, spanOf } from './offset-marks.ts'
+import { besideT, offsetMarks, spanOf } from './offset-marks.ts'
 
 const size = { width: 560, height: 300, left: 110, right: 18, top: 34, bottom: 56 }
 
@@ -26,13 +26,16 @@ export function stepsChart(picture: Picture): ViewElement {
     : [...own, { at: 0, value: picture.given }].toSorted((a, b) => a.at - b.at)
   const right = size.width - size.right
   const bottom = size.height - size.bottom
-  const span = spanOf([...steps, ...answers].map(({ at }) => at))
-  const x = scaleLinear(span, [size.left, right])
+  const edges = [...new Set([...steps, ...answers].map(({ at }) => at))].toSorted((a, b) => a - b)
+  const { x, marks: instants } = instantScale(edges, right)
+  // Nobody knows what would have been answered later: the last answer stands until the other side changes.
+  const after = edges.find(at => at > (answers.at(-1)?.at ?? 0))
+  const end = after === undefined ? right : x(after)
   const { y, marks } = valueScale([...steps, ...answers].map(({ value }) => value))
-  const line = (of: readonly Step[]) =>
+  const line = (of: readonly Step[], to: number) =>
     pathOfSteps(
       of.map(({ at, value }) => [x(at), y(value)] as const),
-      right,
+      to,
     )
   return h(
     'svg',
@@ -42,10 +45,10 @@ export function stepsChart(picture: Picture): ViewElement {
       'aria-label': `at T ${picture.side === 'online' ? 'served' : 'trained on'} ${shown(picture.given, 60)}, point-in-time ${shown(picture.expected, 60)}`,
     },
     leftAxis(marks, size.left, right),
-    bottomAxis(offsetMarks(x, span, 4), size.left, right, bottom, null),
-    apartAreas(steps, answers, x, y, right),
-    h('path', { d: line(steps), class: 'line-a' }),
-    h('path', { d: line(answers), class: 'line-b' }),
+    bottomAxis(instants, size.left, right, bottom, null),
+    apartAreas(steps, answers, x, y, end),
+    h('path', { d: line(steps, right), class: 'line-a' }),
+    h('path', { d: line(answers, end), class: 'line-b' }),
     answers.map(({ at, value }) => h('circle', { cx: px(x(at)), cy: px(y(value)), r: 4.5, class: 'dot-b' })),
     h('line', { x1: px(x(0)), x2: px(x(0)), y1: size.top, y2: bottom, class: 'as-of' }),
     h('text', { x: px(x(0)), y: size.top - 4, 'text-anchor': 'middle' }, 'T'),
@@ -61,6 +64,24 @@ export function stepsChart(picture: Picture): ViewElement {
       'T, the instant that is asked for',
     ),
   )
+}
+
+/** Instants that each get a place of their own; of more the axis is one of time. */
+const slotsMax = 14
+
+/** Few instants stand side by side, each as wide as the next: a window's end and 1 µs after it are told apart so. */
+function instantScale(edges: readonly number[], right: number) {
+  if (edges.length > slotsMax) {
+    const span = spanOf(edges)
+    const x = scaleLinear(span, [size.left, right])
+    return { x: (at: number) => x(at), marks: offsetMarks(x, span, 4) }
+  }
+  const width = (right - size.left) / (edges.length + 0.5)
+  const x = (at: number) => size.left + (edges.indexOf(at) + 0.5) * width
+  const every = Math.ceil(edges.length / 5)
+  const own = edges.indexOf(0)
+  const told = edges.filter((_, i) => (i - own) % every === 0)
+  return { x, marks: told.map(at => ({ at: x(at), text: besideT(at) })) }
 }
 
 function withoutRepeats(steps: readonly Step[]): readonly Step[] {
@@ -103,7 +124,7 @@ function apartAreas(
   answers: readonly Step[],
   x: (at: number) => number,
   y: (value: string) => number,
-  right: number,
+  stop: number,
 ): readonly ViewElement[] {
   const valueAt = (of: readonly Step[], at: number) => of.findLast(step => step.at <= at)?.value
   const first = answers[0]?.at ?? 0
@@ -114,13 +135,14 @@ function apartAreas(
     const [known, given] = [valueAt(steps, at), valueAt(answers, at)]
     if (known === undefined || given === undefined || known === given) return []
     const next = edges[i + 1]
-    const end = next === undefined ? right : x(next)
+    const end = next === undefined ? stop : Math.min(x(next), stop)
+    if (end <= x(at)) return []
     const [top, low] = [Math.min(y(known), y(given)), Math.max(y(known), y(given))]
     return [
       h('rect', {
         x: px(x(at)),
         y: px(top),
-        width: px(Math.max(1.5, end - x(at))),
+        width: px(end - x(at)),
         height: px(Math.max(1, low - top)),
         class: 'apart',
       }),

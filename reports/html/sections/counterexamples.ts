@@ -67,7 +67,7 @@ function pictureView(picture: Picture, result: Result, isOpen: boolean, limits: 
         h(
           'figcaption',
           {},
-          'The value as T moves: point-in-time, and what was answered; shaded where they are apart.',
+          'The value as T moves: point-in-time, and what was answered, until the other changes; shaded where they are apart. Few instants stand side by side, not to scale.',
         ),
         stepsChart(picture),
       ),
