@@ -75,20 +75,26 @@ export function supportOf(
   const alike = subjects.filter(({ cells }) => cells.side === own.cells.side)
   const known = new Map<string, number>()
   return ({ cause, variant: { label } }) => {
-    const sum = known.get(label) ?? elsewhere(cause, own, alike) - contradictions(cause, label, ofSide)
+    const sum = known.get(label) ?? elsewhere(cause, label, own, alike) - contradictions(cause, label, ofSide)
     known.set(label, sum)
     return sum
   }
 }
 
-function elsewhere(cause: CauseName, own: StoredSubject, subjects: readonly StoredSubject[]): number {
+/** One bug has one form: the same way to be wrong counts whole, another of the same cause half. */
+function elsewhere(
+  cause: CauseName,
+  label: string,
+  own: StoredSubject,
+  subjects: readonly StoredSubject[],
+): number {
   let sum = 0
   for (const other of subjects) {
     if (other === own) continue
     const open = new Set(other.subject.wrong)
     const savings = other.scored
       .filter(each => each.cause === cause)
-      .map(each => savingOf(each, open, new Set(), 'first'))
+      .map(each => savingOf(each, open, new Set(), 'first') * (each.variant.label === label ? 1 : 0.5))
     sum += Math.max(0, ...savings)
   }
   return sum

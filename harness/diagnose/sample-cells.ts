@@ -2,6 +2,7 @@ import { targetName } from '../../features/target.ts'
 import type { CellJudgement } from '../diff/judgement.ts'
 import type { JudgedRow } from '../diff/mismatch.ts'
 import type { ColumnPlan, TargetPlan } from '../diff/target-plan.ts'
+import type { ServedRow } from '../history/history.ts'
 import { keyText } from '../oracle/specification/compare-values.ts'
 import type { CellSide, RowBatch } from './cell.ts'
 import { noVotes, type SideVotes, voteOf } from './side-vote.ts'
@@ -104,11 +105,17 @@ function partOf(
 /** Rows that follow one another and share both instants were asked for together; a key that comes again begins anew. */
 function batchOf(last: RowBatch | null, { served }: JudgedRow): RowBatch {
   const [first] = last?.rows ?? []
-  const isSame = first?.asOf === served.asOf && first.answeredAt === served.answeredAt
+  const isSame =
+    first?.asOf === served.asOf && first.answeredAt === served.answeredAt && holdsAlike(first, served)
   if (last === null || !isSame) return { rows: [served], before: null }
   const key = keyText(served.key)
   const isAgain = last.rows.some(row => keyText(row.key) === key)
   if (isAgain || last.rows.length >= batchMax) return { rows: [served], before: isAgain ? last : null }
   last.rows.push(served)
   return last
+}
+
+/** Answers of one call hold the same of the log. */
+function holdsAlike(a: ServedRow, b: ServedRow): boolean {
+  return a.watermark === b.watermark && JSON.stringify(a.applied) === JSON.stringify(b.applied)
 }

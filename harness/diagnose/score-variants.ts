@@ -19,8 +19,11 @@ export interface ScoredVariant extends NamedVariant {
 }
 
 /** Variants that are held against right cells: those that explain most; and those of them that are held against all. */
-const heldMax = 40
-const heldWhole = 16
+const heldMax = 80
+const heldWhole = 32
+
+/** Of one cause at most so many, so that a family of variants that say the same leaves room for others. */
+const heldEach = 10
 
 /** Cells by which variants with much to choose are looked at first, and right cells that variants are tried on first. */
 const firstWrong = 16
@@ -53,7 +56,10 @@ export function isContradicted(variant: Variant, cell: StoredCell): boolean {
   return said !== null && !isGiven(cell, said)
 }
 
+/** NaN equals nothing, but a rule that says NaN says what was given. */
 function isGiven(cell: StoredCell, { answer }: Prediction): boolean {
+  const { value, state } = cell.given
+  if (Number.isNaN(value)) return Number.isNaN(answer.value) && (state === null || state === answer.state)
   return equalsRecomputed(cell.feature, cell.given, { ...answer, judged: true })
 }
 
@@ -67,9 +73,9 @@ export function scoreVariants(subject: Subject, variants: readonly NamedVariant[
     const explains = new Set(subject.wrong.filter(cell => explanationOf(variant, cell) !== null))
     return explains.size === 0 ? [] : [{ ...named, explains }]
   })
-  const most = explaining
-    .toSorted((a, b) => b.explains.size - a.explains.size || a.variant.cost - b.variant.cost)
-    .slice(0, heldMax)
+  const most = fewEach(
+    explaining.toSorted((a, b) => b.explains.size - a.explains.size || a.variant.cost - b.variant.cost),
+  ).slice(0, heldMax)
   const kept = best(most.map(each => held(each, spread(subject.right, firstRight))))
   const whole = new Map(kept.map(each => [each.variant, held(each, subject.right)]))
   return explaining.flatMap(({ variant }) => whole.get(variant) ?? [])
@@ -83,10 +89,18 @@ function held(named: Omit<ScoredVariant, 'contradicts'>, right: readonly StoredC
 function best(scored: readonly ScoredVariant[]): ScoredVariant[] {
   const worth = ({ explains, contradicts, variant }: ScoredVariant) =>
     explains.size * 2 - contradicts.size - variant.cost / 5
-  return scored
-    .filter(({ explains, contradicts }) => contradicts.size <= explains.size * 2)
-    .toSorted((a, b) => worth(b) - worth(a))
-    .slice(0, heldWhole)
+  const likely = scored.filter(({ explains, contradicts }) => contradicts.size <= explains.size * 2)
+  return fewEach(likely.toSorted((a, b) => worth(b) - worth(a))).slice(0, heldWhole)
+}
+
+/** The first few of each cause, in their order. */
+function fewEach<T extends NamedVariant>(ordered: readonly T[]): T[] {
+  const counts = new Map<CauseName, number>()
+  return ordered.filter(({ cause }) => {
+    const count = counts.get(cause) ?? 0
+    counts.set(cause, count + 1)
+    return count < heldEach
+  })
 }
 
 /** Elements of a list, evenly spread over it. */

@@ -11,18 +11,19 @@ interface Part {
 }
 
 /**
- * Sets of facts that, counted once more, may make a count, a sum or a mean what was given: found by meeting in the middle,
+ * Sets of facts that, counted once more (or, with −1, not at all), may make a count, a sum or a mean what was given: found by meeting in the middle,
  * so that two dozen facts are no more than a few thousand sums. What is given back must still be tried.
  */
 export function* addingUpTo(
   cell: StoredCell,
   facts: readonly TracedFact[],
+  sign: 1 | -1 = 1,
 ): Generator<readonly TracedFact[]> {
   const { kind } = cell.feature.aggregate
   const given = cell.given.value
   if (typeof given !== 'number' && typeof given !== 'bigint') return
   if (kind === 'count') {
-    const missing = Number(given) - Number(evaluateAsked(cell).answer.value ?? 0)
+    const missing = sign * (Number(given) - Number(evaluateAsked(cell).answer.value ?? 0))
     if (missing > 0 && missing <= facts.length) yield facts.slice(-missing)
     return
   }
@@ -34,7 +35,8 @@ export function* addingUpTo(
   const sum = ours.reduce((total, each) => total + each, 0)
   // A mean m of n + k inputs is a sum in which each input that is added counts x − m.
   const offset = kind === 'mean' ? Number(given) : 0
-  const target = kind === 'mean' ? Number(given) * ours.length - sum : Number(given) - sum
+  const distance = kind === 'mean' ? Number(given) * ours.length - sum : Number(given) - sum
+  const target = sign * distance
   const values = used.map(({ input }) => input - offset)
   const scale = values.reduce((total, each) => total + Math.abs(each), Math.abs(sum) + Math.abs(target))
   const found = subsets(values, target, 1e-12 * (scale + 1))

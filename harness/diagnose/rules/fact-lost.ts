@@ -1,11 +1,13 @@
 import { floorTo } from '../../oracle/specification/evaluate-feature.ts'
 import type { CauseRule, Variant } from '../cause-rule.ts'
 import type { StoredCell } from '../cell.ts'
+import { evaluateAsked } from '../evaluate-asked.ts'
 import type { TracedFact } from '../traced-fact.ts'
+import { addingUpTo } from './adding-up.ts'
 import { hour, minute } from './durations.ts'
 import { arrivedText, factText } from './fact-text.ts'
 import { policyVariant } from './policy-variant.ts'
-import { type SomeFacts, someFacts } from './some-facts.ts'
+import { type Apply, type SomeFacts, someFacts, withChosen } from './some-facts.ts'
 
 const explained = new WeakMap<StoredCell, SomeFacts | null>()
 
@@ -13,9 +15,24 @@ const explained = new WeakMap<StoredCell, SomeFacts | null>()
 export function lostFacts(cell: StoredCell): SomeFacts | null {
   const known = explained.get(cell)
   if (known !== undefined) return known
-  const found = someFacts(cell, (facts, chosen) => facts.filter(fact => !chosen.has(fact)))
+  const without: Apply = (facts, chosen) => facts.filter(fact => !chosen.has(fact))
+  const found = someFacts(cell, without) ?? lostByValue(cell, without)
   explained.set(cell, found)
   return found
+}
+
+/** Facts that are looked for by what they take away, where the aggregate adds; the newest of a key. */
+const byValueMax = 22
+
+function lostByValue(cell: StoredCell, without: Apply): SomeFacts | null {
+  const { kind } = cell.feature.aggregate
+  if (kind !== 'sum' && kind !== 'mean' && kind !== 'count') return null
+  const facts = evaluateAsked(cell).facts.slice(-byValueMax)
+  for (const chosen of addingUpTo(cell, facts, -1)) {
+    const found = withChosen(cell, chosen, without)
+    if (found !== null) return found
+  }
+  return null
 }
 
 /** A fact that arrived and is nowhere. */

@@ -1,4 +1,5 @@
 import { ownMember } from '../../../features/own-member.ts'
+import type { Value } from '../../../features/value.ts'
 import { sameValue } from '../../diff/same-value.ts'
 import type { ServedRow } from '../../history/history.ts'
 import { keyText } from '../../oracle/specification/compare-values.ts'
@@ -13,8 +14,13 @@ function unlikeBefore(cell: StoredCell) {
   const state = ({ applied, watermark }: ServedRow) => JSON.stringify([applied, watermark])
   const before = batch.before?.rows.find(row => keyText(row.key) === key && state(row) === state(served))
   const given = ownMember(before?.cells ?? {}, cell.plan.column)
-  if (given === undefined || sameValue(given.value, cell.given.value)) return null
+  if (given === undefined || isSame(given.value, cell.given.value)) return null
   return evaluateAsked(cell)
+}
+
+/** NaN twice is no other answer. */
+function isSame(a: Value, b: Value): boolean {
+  return sameValue(a, b) || (Number.isNaN(a) && Number.isNaN(b))
 }
 
 /** A question whose being asked changes the next answer. */

@@ -1,4 +1,5 @@
 import type { Value } from '../../../features/value.ts'
+import { keyText } from '../../oracle/specification/compare-values.ts'
 import type { CauseRule } from '../cause-rule.ts'
 import { policyVariant } from './policy-variant.ts'
 
@@ -43,6 +44,20 @@ const kinds: readonly KeyKind[] = [
   { label: 'that are false', is: key => key.includes(false) },
 ]
 
+const ofText = (change: (text: string) => string) => (value: Value) =>
+  typeof value === 'string' ? change(value) : value
+const ofInt = (change: (int: bigint) => bigint) => (value: Value) =>
+  typeof value === 'bigint' ? change(value) : value
+
+/** Ways to change a key before it is looked up. */
+const changes: readonly { readonly label: string; readonly of: (value: Value) => Value }[] = [
+  { label: 'looks keys up without the spaces round them', of: ofText(text => text.trim()) },
+  { label: 'looks keys up in lower case', of: ofText(text => text.toLowerCase()) },
+  { label: 'looks keys up normalized (NFC)', of: ofText(text => text.normalize('NFC')) },
+  { label: 'looks keys up in 32 bits', of: ofInt(int => BigInt.asIntN(32, int)) },
+  { label: 'looks keys up in 53 bits', of: ofInt(int => BigInt(Number(int))) },
+]
+
 /** One key that becomes two: it is written in one way, and looked up in another. */
 export const keySplit: CauseRule = {
   says: 'writes a key in one way and looks it up in another, so that its facts are not found',
@@ -52,7 +67,23 @@ export const keySplit: CauseRule = {
   known: [{ symptom: 'int64 keys beyond 32 bits encode differently', where: 'feast-dev/feast#2944' }],
   variants: ({ wrong, right }) => {
     const keys = [...wrong, ...right].map(cell => cell.key)
-    return kinds
+    const lookedUp = changes
+      .filter(({ of }) => wrong.some(({ key }) => keyText(key.map(of)) !== keyText(key)))
+      .map(({ label, of }) =>
+        policyVariant({
+          label,
+          cost: 1,
+          policy: {
+            records: (records, { key, plan, row }) => {
+              const other = key.includes(null) ? key : key.map(of)
+              if (keyText(other) === keyText(key)) return records
+              return row.world.logs(plan.definitions, plan.feature.source.name).records(other)
+            },
+          },
+          because: () => 'its key is looked up as another',
+        }),
+      )
+    const notFound = kinds
       .filter(({ is }) => wrong.some(({ key }) => is(key)) && keys.some(key => !is(key)))
       .map(({ label, is }) =>
         policyVariant({
@@ -62,5 +93,6 @@ export const keySplit: CauseRule = {
           because: () => `its key is one of those ${label}, whose facts are not found`,
         }),
       )
+    return [...lookedUp, ...notFound]
   },
 }

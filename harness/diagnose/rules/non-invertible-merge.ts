@@ -83,13 +83,17 @@ function takenBack(feature: StoredFeature): Variant[] {
   if (feature.window.length === null) return corrected
   return [
     policyVariant({
-      label: 'cannot let a value leave a result that does not shrink',
+      label: `cannot let a value leave ${familyOf(feature)}`,
       cost: 0,
       policy: { ends: (read, asOf) => ({ ...endsOf(read, asOf), tail: null }) },
       because,
     }),
     ...corrected,
   ]
+}
+
+function familyOf({ aggregate: { kind } }: StoredFeature): string {
+  return kind === 'min' || kind === 'max' ? 'an extreme' : `a ${kind}`
 }
 
 function formulas({ aggregate: { kind } }: StoredFeature): Variant[] {

@@ -10,7 +10,7 @@ const subsetsMax = 9
 const runsMax = 600
 
 /** What a choice of facts does to those that are let in. */
-type Apply = (facts: readonly TracedFact[], chosen: ReadonlySet<TracedFact>) => readonly TracedFact[]
+export type Apply = (facts: readonly TracedFact[], chosen: ReadonlySet<TracedFact>) => readonly TracedFact[]
 
 /** Of the facts that count, a few that were treated otherwise in this cell; null where no choice explains it. */
 export interface SomeFacts extends Evaluated {
@@ -27,13 +27,18 @@ export function someFacts(cell: StoredCell, apply: Apply): SomeFacts | null {
     (a, b) => a.record.arrival - b.record.arrival || a.record.record.position - b.record.record.position,
   )
   for (const chosen of choices(arrived)) {
-    const set = new Set(chosen)
-    const made = evaluateAsked(cell, { letIn: facts => apply(facts, set) })
-    if (equalsRecomputed(cell.feature, cell.given, { ...made.answer, judged: true })) {
-      return { ...made, chosen }
-    }
+    const found = withChosen(cell, chosen, apply)
+    if (found !== null) return found
   }
   return null
+}
+
+/** What a cell is with these facts treated otherwise; null where that is not what was given. */
+export function withChosen(cell: StoredCell, chosen: readonly TracedFact[], apply: Apply): SomeFacts | null {
+  const set = new Set(chosen)
+  const made = evaluateAsked(cell, { letIn: facts => apply(facts, set) })
+  const isGiven = equalsRecomputed(cell.feature, cell.given, { ...made.answer, judged: true })
+  return isGiven ? { ...made, chosen } : null
 }
 
 function* choices(arrived: readonly TracedFact[]): Generator<readonly TracedFact[]> {

@@ -33,7 +33,7 @@ export const timeUnit: CauseRule = {
       .map(by =>
         policyVariant({
           label: `has a window of ${lengthText((length ?? 0) * by)}`,
-          cost: 4.25,
+          cost: by > 1 ? 5 : 4.25,
           policy: { feature: read => scaled(read, by) },
           because: fact =>
             `the window is ${lengthText(length ?? 0)} long, which decides about ${factText(fact)}`,
@@ -44,7 +44,7 @@ export const timeUnit: CauseRule = {
       .map(by =>
         policyVariant({
           label: `has a ttl of ${lengthText((ttl ?? 0) * by)}`,
-          cost: 4.25,
+          cost: by > 1 ? 5 : 4.25,
           policy: { feature: read => expiring(read, by) },
           because: fact => `the ttl is ${lengthText(ttl ?? 0)}, which decides about ${factText(fact)}`,
         }),
