@@ -1,4 +1,5 @@
 import { PlumblineError } from '../../features/plumbline-error.ts'
+import { redisAddress } from '../online/redis-address.ts'
 import { containerRedis } from './container-redis.ts'
 import { findService, type ServiceSearch } from './find-service.ts'
 import { localRedis, onPath, type RedisSettings } from './local-redis.ts'
@@ -31,7 +32,7 @@ export function redisSearch(env: NodeJS.ProcessEnv, settings: RedisSettings): Se
 
 async function connect(url: string): Promise<Service> {
   const place = placeOf(url)
-  const silence = await whyRedisIsSilent(url)
+  const silence = await whyAllAreSilent(url)
   if (silence !== null)
     throw new PlumblineError(
       'infrastructure',
@@ -47,13 +48,19 @@ async function connect(url: string): Promise<Service> {
   }
 }
 
-/** Host and port, for people: the rest may be a secret. */
-function placeOf(url: string): string {
-  const parsed = URL.canParse(url) ? new URL(url) : null
-  if (parsed !== null && ['redis:', 'rediss:'].includes(parsed.protocol))
-    return `${parsed.hostname}:${parsed.port || '6379'}`
-  throw new PlumblineError(
-    'usage',
-    'REDIS_URL is no URL of Redis: write redis://host:port or rediss://host:port',
-  )
+/** Hosts and ports, for people: the rest may be a secret. */
+function placeOf(urls: string): string {
+  return redisAddress(urls)
+    .nodes.map(({ host, port }) => `${host}:${port}`)
+    .join(', ')
+}
+
+/** Null where one of the nodes answers: it knows of the others. */
+async function whyAllAreSilent(urls: string): Promise<string | null> {
+  let silence: string | null = null
+  for (const url of urls.split(/,(?=rediss?:)/)) {
+    silence = await whyRedisIsSilent(url)
+    if (silence === null) return null
+  }
+  return silence
 }
