@@ -12,8 +12,10 @@ function unlikeBefore(cell: StoredCell) {
   const { served, batch } = cell.row
   const key = keyText(served.key)
   const state = ({ applied, watermark }: ServedRow) => JSON.stringify([applied, watermark])
-  const before = batch.before?.rows.find(row => keyText(row.key) === key && state(row) === state(served))
-  const given = ownMember(before?.cells ?? {}, cell.plan.column)
+  // Only the same call once more is the same question: of other calls other bugs make other answers.
+  const before = batch.before?.rows[batch.rows.indexOf(served)]
+  if (before === undefined || keyText(before.key) !== key || state(before) !== state(served)) return null
+  const given = ownMember(before.cells, cell.plan.column)
   if (given === undefined || isSame(given.value, cell.given.value)) return null
   return evaluateAsked(cell)
 }
