@@ -13,6 +13,8 @@ import { interruptible } from './interruption.ts'
 import { each, shareOption, wholeNumber } from './option-values.ts'
 import { progressFor } from './progress.ts'
 import type { Verb } from './run-command-line.ts'
+import { driftFolder, writeRunFolder } from './run-folder.ts'
+import { writeResult } from './write-result.ts'
 
 interface DriftFlags {
   readonly reference?: string
@@ -30,6 +32,7 @@ interface DriftFlags {
   readonly look?: number
   readonly looks?: string
   readonly memory: string
+  readonly out?: string
   readonly json?: true
 }
 
@@ -70,6 +73,7 @@ export const driftCommand: Verb = (program, done) => {
     .option('--look <number>', 'which look of a repeated run this is (default: 1)', wholeNumber(1))
     .option('--looks <file>', 'count the looks in this file: a nightly run names the same one every time')
     .option('--memory <size>', 'memory for DuckDB, which spills to disk beyond it', '2GB')
+    .option('--out <dir>', 'write result.json and its reports, report.html among them, to this folder')
     .option('--json', 'print the result as JSON')
     .action(async (flags: DriftFlags, command: Command) => {
       const [stray] = command.args
@@ -112,6 +116,7 @@ async function drift(flags: DriftFlags, signal: AbortSignal): Promise<number> {
     })
     progress.end()
     if (flags.looks !== undefined) await recordLook(flags.looks, series, settings.look)
+    if (flags.out !== undefined) await writeRunFolder(flags.out, driftFolder, dir => writeResult(dir, result))
     const { stdout } = process
     const color = colorsEnabled({ env: process.env, isTTY: stdout.isTTY === true })
     const width = Math.min(Math.max(stdout.columns ?? 100, 60), 140)

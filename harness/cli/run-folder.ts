@@ -18,6 +18,9 @@ export const auditFolder: OwnerOf = async () => owner(resultNames, 'plumbline.re
 /** The folder of a run of `latency`. */
 export const latencyFolder: OwnerOf = async () => owner([...resultFiles, 'redacted'], 'plumbline.latency')
 
+/** The folder of a run of `drift`. */
+export const driftFolder: OwnerOf = async () => owner([...resultFiles, 'redacted'], 'plumbline.drift')
+
 /** The folder of a run of `prove`. */
 export const proveFolder: OwnerOf = async () => owner(['result.json'], 'plumbline.prove')
 
