@@ -8,6 +8,7 @@ import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { AnyResult } from '../any-result.ts'
 import { chromiumPath, openBrowser, openPage } from '../testing/browser.ts'
+import { driftRun, latencyRun } from '../testing/other-runs.ts'
 import { hostileName, hugeRun, reportRuns } from '../testing/report-runs.ts'
 import { renderHtml } from './render-html.ts'
 
@@ -79,11 +80,14 @@ describe.skipIf(!existsSync(chromiumPath))('the page in Chromium', () => {
     empty: 'INCONCLUSIVE',
     hostile: 'SKEW',
     huge: 'SKEW',
+    drift: 'SKEW',
+    latency: 'FAIL',
   }
 
   for (const [name, word] of Object.entries(words)) {
     test(`a ${name} run: its verdict in words, no complaint, no request, nothing that a screen reader stumbles on`, async () => {
-      const run = name === 'huge' ? hugeRun() : (reportRuns[name] as AnyResult)
+      const others: Record<string, AnyResult> = { huge: hugeRun(), drift: driftRun, latency: latencyRun }
+      const run = others[name] ?? (reportRuns[name] as AnyResult)
       for (const dark of name === 'huge' ? [false] : [false, true]) {
         const { page, complaints, requests } = await show(renderHtml(run), { dark })
         expect(await page.locator('h1').textContent()).toBe(word)
@@ -100,6 +104,7 @@ describe.skipIf(!existsSync(chromiumPath))('the page in Chromium', () => {
     const { page } = await show(renderHtml(reportRuns.hostile as AnyResult))
     expect(await page.title()).toBe('plumbline: skew')
     expect(await page.locator('img').count()).toBe(0)
+    expect(await page.locator('#counterexamples svg').count()).toBe(2)
     expect(await page.locator('.why').textContent()).toBe(
       hostileName.replace('\u{202e}', '\\u{202e}').replace('\u{0}', '\\u{0}'),
     )

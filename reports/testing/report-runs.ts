@@ -1,4 +1,4 @@
-import type { CauseResult, Result } from '../result.ts'
+import type { CauseResult, Picture, Result } from '../result.ts'
 import { cells, feature, mismatch, sampleResult } from './sample-result.ts'
 
 /** A name that would be code wherever one forgets to escape it. */
@@ -66,6 +66,37 @@ function wrongRun(name: string, more: Partial<Result> = {}): Result {
 
 const none = cells({})
 
+/** A counterexample in which every text is hostile. */
+const hostilePicture: Picture = {
+  folder: 'cases/1',
+  target: hostileName,
+  feature: hostileName,
+  side: 'online',
+  cause: hostileName,
+  key: hostileName,
+  asOf: '2026-03-01T12:00:00Z',
+  window: { from: '2026-03-01T11:00:00Z', to: '2026-03-01T12:00:00Z', closed: 'left' },
+  events: [
+    {
+      id: hostileName,
+      revision: '0',
+      op: hostileName,
+      eventTime: '2026-03-01T12:00:00Z',
+      arrivalTime: '2026-03-01T12:00:00.004210Z',
+      fields: hostileName,
+      counts: false,
+    },
+  ],
+  eventsOf: 1,
+  given: JSON.stringify(hostileName),
+  expected: 'null',
+  steps: [
+    { at: '2026-03-01T12:00:00Z', value: 'null' },
+    { at: '2026-03-01T12:00:00.000001Z', value: JSON.stringify(hostileName) },
+  ],
+  answers: [],
+}
+
 /** Runs of every kind that a page has to show. */
 export const reportRuns: Readonly<Record<string, Result>> = {
   passing: sampleResult(),
@@ -105,6 +136,7 @@ export const reportRuns: Readonly<Record<string, Result>> = {
     mismatchTotals: { defect: 0, leak: 0, staleness: 0, 'late-data': 0 },
   }),
   hostile: wrongRun(hostileName, {
+    pictures: [hostilePicture],
     sentences: [hostileName],
     notes: [hostileName],
     notRun: [{ what: hostileName, reason: hostileName }],

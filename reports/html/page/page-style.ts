@@ -79,7 +79,8 @@ const verdict = `
 const charts = `
 .controls{display:flex;flex-wrap:wrap;gap:.6rem 1rem;align-items:center;margin:.4rem 0 .7rem}
 .heat td{text-align:right;white-space:nowrap;min-width:4.2rem;border:1px solid var(--line)}
-.heat thead th{position:sticky;top:0;background:var(--paper);z-index:2;max-width:9rem;overflow-wrap:anywhere}
+.card>figure svg{max-width:min(100%,600px)}
+.heat thead th{position:sticky;top:0;min-width:5.6rem;background:var(--paper);z-index:2;max-width:9rem;overflow-wrap:anywhere}
 .heat tbody th{position:sticky;left:0;background:var(--paper);z-index:1;max-width:18rem}
 .w0{color:var(--soft)}
 .w1{background:var(--w1)}.w2{background:var(--w2)}.w3{background:var(--w3)}
