@@ -102,14 +102,14 @@ function partOf(
   return isVersion ? column.otherVersion : column.wrong
 }
 
-/** Rows that follow one another and share both instants were asked for together; a key that comes again begins anew. */
+/** Rows that follow one another and share both instants were asked for together; the first key once more begins anew. */
 function batchOf(last: RowBatch | null, { served }: JudgedRow): RowBatch {
   const [first] = last?.rows ?? []
   const isSame =
     first?.asOf === served.asOf && first.answeredAt === served.answeredAt && holdsAlike(first, served)
   if (last === null || !isSame) return { rows: [served], before: null }
   const key = keyText(served.key)
-  const isAgain = last.rows.some(row => keyText(row.key) === key)
+  const isAgain = keyText(first.key) === key
   if (isAgain || last.rows.length >= batchMax) return { rows: [served], before: isAgain ? last : null }
   last.rows.push(served)
   return last

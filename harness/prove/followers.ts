@@ -1,6 +1,7 @@
 import type { NamedCells } from '../../reports/prove-result.ts'
 import { diagnoseCells } from '../diagnose/diagnose-cells.ts'
 import { cellsOfHistory } from '../diagnose/diagnose-history.ts'
+import { rowCauses } from '../diagnose/row-causes.ts'
 import { budgetOf } from '../shrink/minimize.ts'
 import { runScript } from '../shrink/run-script.ts'
 import { scriptOf } from '../shrink/script.ts'
@@ -26,6 +27,9 @@ async function nameCauses(caught: readonly CaughtRun[]): Promise<NamedCells[]> {
   const counts = new Map<string, number>()
   for (const { cause, explained } of [...diagnosisOf(caught).features.values()].flat()) {
     counts.set(cause, (counts.get(cause) ?? 0) + explained)
+  }
+  for (const [cause, rows] of rowCauses(caught.flatMap(({ run }) => run.judged.rows))) {
+    counts.set(cause, (counts.get(cause) ?? 0) + rows)
   }
   // What stays stale is no wrong value to the diagnosis; the gate on freshness names it.
   const unsettled = caught.reduce((sum, { run }) => sum + run.unsettled, 0)
