@@ -148,7 +148,8 @@ describe.skipIf(!existsSync(chromiumPath))('the page in Chromium', () => {
     await page.keyboard.press('Tab')
     expect(await focused()).toBe('Skip to the first error')
     await page.keyboard.press('Enter')
-    expect(await page.evaluate('document.activeElement.id')).toMatch(/^feature%2F/)
+    // A link moves the focus once the page has heard that its hash has changed.
+    await expect.poll(() => page.evaluate('document.activeElement.id')).toMatch(/^feature%2F/)
     await page.locator('[data-cell]').first().focus()
     const at = () =>
       page.evaluate(
@@ -162,7 +163,7 @@ describe.skipIf(!existsSync(chromiumPath))('the page in Chromium', () => {
     expect((await at()) as number[]).toEqual([2, (await page.locator('.heat thead th').count()) - 1])
     expect(await page.locator('[data-cell][tabindex="0"]').count()).toBe(1)
     await page.keyboard.press('Enter')
-    expect(await page.evaluate('document.activeElement.tagName')).toBe('DETAILS')
+    await expect.poll(() => page.evaluate('document.activeElement.tagName')).toBe('DETAILS')
     expect(await page.evaluate('document.activeElement.open')).toBe(true)
     await page.close()
   })
@@ -175,14 +176,14 @@ describe.skipIf(!existsSync(chromiumPath))('the page in Chromium', () => {
     const place = encodeURIComponent('feature/feature_number_0_of_a_document_with_long_names')
     await page.evaluate(`location.hash = ${JSON.stringify(place)}`)
     await page.waitForFunction('document.getElementById("filter").value === ""')
-    expect(await page.evaluate('document.activeElement.id')).toBe(place)
+    await expect.poll(() => page.evaluate('document.activeElement.id')).toBe(place)
     await page.close()
   })
 
   test('a link from outside opens the card it names, also of a hostile feature', async () => {
     const place = encodeURIComponent('feature/spend_24h')
     const { page } = await show(renderHtml(reportRuns.failing as AnyResult), { hash: `#${place}` })
-    expect(await page.evaluate('document.activeElement.id')).toBe(place)
+    await expect.poll(() => page.evaluate('document.activeElement.id')).toBe(place)
     await page.close()
   })
 
