@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import type { Value } from '../features/value.ts'
 import { judgeHistory } from '../harness/audit/judge-history.ts'
 import { drive } from '../harness/drive/drive.ts'
 import type { Store } from '../harness/store.ts'
@@ -30,6 +31,11 @@ async function driven(scenario: Scenario, seed: number, store: Store) {
   return { ...outcome, rows, facts, wrong }
 }
 
+/** Batches fall as they may on real parts, and with them the order of summation: the last digits of a float are its. */
+function withoutOrder(value: Value): Value {
+  return typeof value === 'number' && Number.isFinite(value) ? Number(value.toPrecision(12)) : value
+}
+
 test.each(['corrections', 'on-demand', 'service', 'rejects'])(
   '%s: the same seed gives the same events, places and final answers on real parts as in simulation',
   async name => {
@@ -42,7 +48,15 @@ test.each(['corrections', 'on-demand', 'service', 'rejects'])(
     // Asked in quiet: what both have to serve is as-known, whatever they applied when.
     const quiet = ({ rows, quietFrom }: typeof real) => {
       const last = rows.filter(({ served }) => BigInt(served.probeId) >= quietFrom)
-      return last.map(({ served: { cells, applied, version } }) => ({ cells, applied, version }))
+      return last.map(({ served: { cells, applied, version } }) => ({
+        cells: Object.entries(cells).map(([column, { value, state }]) => [
+          column,
+          withoutOrder(value),
+          state,
+        ]),
+        applied,
+        version,
+      }))
     }
     expect(quiet(real).length).toBeGreaterThan(2)
     expect(quiet(real)).toEqual(quiet(simulated))
