@@ -4,7 +4,6 @@ import type { Command } from 'commander'
 import { PlumblineError } from '../../features/plumbline-error.ts'
 import type { Micros } from '../../features/value.ts'
 import { type LatencyResult, latencyResultSchema } from '../../reports/latency-result.ts'
-import { colorsEnabled } from '../../reports/terminal/colors-enabled.ts'
 import { renderLatency } from '../../reports/terminal/render-latency.ts'
 import type { LoadPlan } from '../latency/driver/load-plan.ts'
 import { runLoad } from '../latency/driver/run-load.ts'
@@ -24,6 +23,7 @@ import { each, rateOption, wholeNumber } from './option-values.ts'
 import { type Progress, progressFor } from './progress.ts'
 import type { Verb } from './run-command-line.ts'
 import { latencyFolder, writeRunFolder } from './run-folder.ts'
+import { stdoutRendering } from './stdout-rendering.ts'
 import { toolVersions } from './versions.ts'
 import { annotate, writeResult } from './write-result.ts'
 
@@ -242,8 +242,6 @@ function show(result: LatencyResult, dir: string, json: boolean): void {
     stdout.write(`${JSON.stringify(result, null, 2)}\n`)
     return
   }
-  const color = colorsEnabled({ env: process.env, isTTY: stdout.isTTY === true })
-  const width = Math.min(Math.max(stdout.columns ?? 80, 60), 120)
-  stdout.write(renderLatency(result, { color, width }))
+  stdout.write(renderLatency(result, stdoutRendering()))
   stdout.write(`\n  result     ${dir}/result.json        exit ${result.exitCode}\n`)
 }

@@ -5,7 +5,6 @@ import { suggestName } from '../../features/nearest-name.ts'
 import { PlumblineError } from '../../features/plumbline-error.ts'
 import { trackRecord } from '../../reports/markdown/track-record.ts'
 import type { ProveResult } from '../../reports/prove-result.ts'
-import { colorsEnabled } from '../../reports/terminal/colors-enabled.ts'
 import { renderProve } from '../../reports/terminal/render-prove.ts'
 import { suite } from '../../scenarios/suite.ts'
 import { assays } from '../prove/assays/index.ts'
@@ -22,6 +21,7 @@ import { type Progress, progressFor } from './progress.ts'
 import { proveAll } from './prove-pool.ts'
 import type { Verb } from './run-command-line.ts'
 import { proveFolder, writeRunFolder } from './run-folder.ts'
+import { stdoutRendering } from './stdout-rendering.ts'
 import { toolVersions } from './versions.ts'
 
 interface ProveFlags {
@@ -144,8 +144,6 @@ function show(result: ProveResult, dir: string, isJson: boolean): void {
     stdout.write(`${JSON.stringify(result, null, 2)}\n`)
     return
   }
-  const color = colorsEnabled({ env: process.env, isTTY: stdout.isTTY === true })
-  const width = Math.min(Math.max(stdout.columns || 80, 60), 120)
-  stdout.write(renderProve(result, { color, width }))
+  stdout.write(renderProve(result, stdoutRendering()))
   stdout.write(`\n  result  ${join(dir, 'result.json')}\n`)
 }

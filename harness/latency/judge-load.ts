@@ -54,9 +54,9 @@ export function judgeLoad(
   if (checked.wrong > 0) failures['wrong answer'] = checked.wrong
   const settled = warmUp(blocks.map(block => block.latency))
   const dropped = settled.kind === 'steady' ? settled.dropped : 0
-  const steady = merged(blocks.slice(dropped).map(block => block.latency))
+  const steady = LatencyHistogram.merged(blocks.slice(dropped).map(block => block.latency))
   const budgets = slo.filter(({ kind }) => kind !== 'freshness').map(budget => judgeBudget(budget, steady))
-  const lag = judgeLag(merged(blocks.map(block => block.lag)), slo)
+  const lag = judgeLag(LatencyHistogram.merged(blocks.map(block => block.lag)), slo)
   const timed = budgets.some(({ budget }) => budget.kind === 'latency')
   const doubts = doubtsOf(settled, lag, steady, timed)
   const target: MeasuredTarget = {
@@ -161,12 +161,6 @@ export function latencyPercentile({
   coverage,
 }: PercentileEstimate): LatencyPercentile {
   return { percentile, estimate: finite(estimate), low: finite(low), high: finite(high), coverage }
-}
-
-function merged(histograms: readonly LatencyHistogram[]): LatencyHistogram {
-  const all = new LatencyHistogram()
-  for (const each of histograms) all.merge(each)
-  return all
 }
 
 /** JSON has no +∞. */

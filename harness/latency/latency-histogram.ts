@@ -50,6 +50,13 @@ export class LatencyHistogram {
     this.#failures = stored?.failures ?? 0
   }
 
+  /** All of them as one, themselves unchanged. */
+  static merged(histograms: readonly LatencyHistogram[]): LatencyHistogram {
+    const all = new LatencyHistogram()
+    for (const each of histograms) all.merge(each)
+    return all
+  }
+
   record(latency: Micros): void {
     if (latency > highest) this.#failures++
     // Less than a microsecond is one: the histogram has no smaller unit.

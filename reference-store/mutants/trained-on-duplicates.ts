@@ -1,6 +1,5 @@
-import { renameEntry } from './change-entry.ts'
+import { copiesAsFacts } from './copies-as-facts.ts'
 import { mutant } from './mutant.ts'
-import { remember } from './remember.ts'
 
 export default mutant({
   name: 'trained-on-duplicates',
@@ -9,19 +8,5 @@ export default mutant({
   standsFor: 'F#1736',
   side: 'offline',
   killedBy: ['duplicates', 1],
-  breaks: (_, meet) => {
-    const seen = new Set<string>()
-    return {
-      kept: remember(entry => {
-        const { source, id, revision } = entry.record
-        const text = `${source} ${typeof id} ${id} ${revision}`
-        if (id === null || !seen.has(text)) {
-          seen.add(text)
-          return entry
-        }
-        meet()
-        return renameEntry(entry, entry.position)
-      }),
-    }
-  },
+  breaks: (_, meet) => ({ kept: copiesAsFacts(meet) }),
 })
