@@ -1,13 +1,14 @@
 import { isDeepStrictEqual } from 'node:util'
 import { PlumblineError } from '../../features/plumbline-error.ts'
 import type { CheckAnswer } from './judge-load.ts'
+import { parseJson } from './parse-json.ts'
 
 /**
  * A check of answers by the JSON that each request has to get, a line a request; without such a text any JSON will do.
  * @throws PlumblineError where a line is not JSON, or there are not as many as requests
  */
 export function expectedAnswers(text: string | null, name: string, requests: number): CheckAnswer {
-  if (text === null) return (_request, body) => parse(body) !== undefined
+  if (text === null) return (_request, body) => parseJson(body) !== undefined
   const lines = text.split(/\r?\n/).filter(line => line.trim() !== '')
   if (lines.length !== requests) {
     throw new PlumblineError(
@@ -16,7 +17,7 @@ export function expectedAnswers(text: string | null, name: string, requests: num
     )
   }
   const expected = lines.map((line, i) => {
-    const value = parse(line)
+    const value = parseJson(line)
     if (value === undefined)
       throw new PlumblineError(
         'corrupt-file',
@@ -24,14 +25,5 @@ export function expectedAnswers(text: string | null, name: string, requests: num
       )
     return value
   })
-  return (request, body) => isDeepStrictEqual(parse(body), expected[request])
-}
-
-/** Undefined where a text is no JSON, which JSON itself cannot say. */
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
+  return (request, body) => isDeepStrictEqual(parseJson(body), expected[request])
 }

@@ -1,6 +1,7 @@
 import { request } from 'undici'
 import { PlumblineError } from '../../features/plumbline-error.ts'
 import type { LoadTarget } from './driver/load-plan.ts'
+import { parseJson } from './parse-json.ts'
 
 /**
  * Asks once before any load goes out: what does not answer at all needs no percentiles.
@@ -37,20 +38,11 @@ export async function tryTarget({ origin, headers, requests }: LoadTarget, timeo
       `${url} answers the first request with status ${statusCode}: ${mend}`,
     )
   }
-  if (!isJson(text)) {
+  if (parseJson(text) === undefined) {
     throw new PlumblineError(
       'store-failed',
       `${url} answers with something that is not JSON (${JSON.stringify(text.slice(0, 40))}): check the URL`,
     )
-  }
-}
-
-export function isJson(text: string): boolean {
-  try {
-    JSON.parse(text)
-    return true
-  } catch {
-    return false
   }
 }
 
