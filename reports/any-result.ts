@@ -12,6 +12,9 @@ const schemas = {
   [latencySchemaName]: latencyResultSchema,
 }
 
+/** The schemas that this version reads. */
+export const knownSchemas: readonly string[] = Object.keys(schemas)
+
 export type ResultReading =
   | { readonly kind: 'read'; readonly result: AnyResult }
   | { readonly kind: 'unknown-schema'; readonly schema: string; readonly known: readonly string[] }
@@ -20,7 +23,7 @@ export type ResultReading =
 /** Reads the JSON of a stored result, whichever verb wrote it; a page that is not whole is refused, not guessed at. */
 export function readResult(json: unknown): ResultReading {
   const schema = typeof json === 'object' && json !== null && 'schema' in json ? String(json.schema) : 'none'
-  if (!Object.hasOwn(schemas, schema)) return { kind: 'unknown-schema', schema, known: Object.keys(schemas) }
+  if (!Object.hasOwn(schemas, schema)) return { kind: 'unknown-schema', schema, known: knownSchemas }
   const parsed = schemas[schema as keyof typeof schemas].safeParse(json)
   if (parsed.success) return { kind: 'read', result: parsed.data }
   const [issue] = parsed.error.issues

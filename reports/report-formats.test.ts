@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { XMLParser } from 'fast-xml-parser'
+import { mergeToString } from 'junit-report-merger'
 import { parse as parseJunit } from 'junit2json'
 import { XmlDocument, XsdValidator } from 'libxml2-wasm'
 import type { Log } from 'sarif'
@@ -58,13 +59,25 @@ test('each feature in each scenario is a case, and so is each check and what was
   ])
 })
 
-test('JUnit counts as two parsers count it, and keeps to its schema', async () => {
+test('JUnit counts as two of its consumers count it, and keeps to its schema', async () => {
   const xml = renderJunit(mixed('spend'))
   validate(xml)
   const read = await parseJunit(xml)
-  const { suites } = { suites: (read as { testsuite: { testcase: unknown[] }[] }).testsuite }
-  expect(suites.flatMap(suite => suite.testcase)).toHaveLength(6)
-  const parsed = new XMLParser({ ignoreAttributes: false }).parse(xml)
+  const suites = (read as { testsuite: { name: string; testcase: { name: string }[] }[] }).testsuite
+  expect(suites.map(({ name, testcase }) => [name, testcase.length])).toEqual([
+    ['boundaries', 3],
+    ['checks', 2],
+    ['not run', 1],
+  ])
+  // What merges the reports of many jobs into one adds up what it understood.
+  const merged = new XMLParser({ ignoreAttributes: false }).parse(
+    await mergeToString([xml, renderJunit(mixed('rate'))]),
+  )
+  expect(merged.testsuites).toMatchObject({ '@_tests': '12', '@_failures': '2', '@_errors': '2' })
+})
+
+test('a case of JUnit says what is wrong in its message', () => {
+  const parsed = new XMLParser({ ignoreAttributes: false }).parse(renderJunit(mixed('spend')))
   expect(parsed.testsuites).toMatchObject({ '@_tests': '6', '@_failures': '1', '@_errors': '1' })
   const [failed, silent] = parsed.testsuites.testsuite[0].testcase
   expect(failed.failure['@_message']).toBe('10 of 40 served values wrong')

@@ -1,9 +1,10 @@
-import { readFile } from 'node:fs/promises'
+import { readdir, readFile } from 'node:fs/promises'
 import { Command } from 'commander'
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest'
 import { driftResultSchema } from '../../reports/drift-result.ts'
 import { type DriftFolder, driftFolder } from '../drift/testing/drift-folder.ts'
 import { driftCommand } from './drift-command.ts'
+import { plumbline, published } from './testing/plumbline.ts'
 
 let folder: DriftFolder
 beforeAll(async () => {
@@ -53,7 +54,8 @@ async function drift(...argv: string[]): Promise<{ code: number; printed: string
   const program = new Command('plumbline').exitOverride().configureOutput({ writeErr: () => {} })
   driftCommand(program, given => (code = given))
   for (const command of program.commands) command.exitOverride()
-  await program.parseAsync(['drift', ...argv], { from: 'user' }).finally(() => vi.restoreAllMocks())
+  const out = argv.includes('--out') ? [] : ['--out', folder.path('run')]
+  await program.parseAsync(['drift', ...argv, ...out], { from: 'user' }).finally(() => vi.restoreAllMocks())
   return { code, printed }
 }
 
@@ -77,7 +79,7 @@ test('pass is exit 0 and skew exit 1, the verdict first; with definitions their 
 test('--json prints one result and nothing else; a configuration is read, and flags outrank it', async () => {
   const wide = await drift(...sides('c.parquet'), '--config', folder.path('config.json'), '--json')
   expect(
-    driftResultSchema.parse(JSON.parse(wide.printed)).comparisons[0]!.features[0]!.parts[0],
+    driftResultSchema.parse(published(wide.printed)).comparisons[0]!.features[0]!.parts[0],
   ).toMatchObject({ epsilon: 0.9, verdict: 'pass' })
   expect(wide.code).toBe(0)
   const many = await drift(
@@ -91,11 +93,38 @@ test('--json prints one result and nothing else; a configuration is read, and fl
   expect(many.code).toBe(2)
 })
 
+test('a run leaves its result and its reports behind, and says where', async () => {
+  const out = folder.path('kept')
+  const { printed } = await drift(...sides('c.parquet'), '--cluster', 'account', '--out', out)
+  const files = ['junit.xml', 'plumbline.sarif', 'report.html', 'result.json', 'summary.md']
+  expect((await readdir(out)).sort()).toEqual(files)
+  expect(driftResultSchema.parse(published(await readFile(`${out}/result.json`, 'utf8'))).verdict).toBe(
+    'skew',
+  )
+  expect(printed).toContain(`\n  ${out}/report.html\n`)
+  await expect(drift(...sides('c.parquet'), '--out', folder.path('.'))).rejects.toMatchObject({
+    code: 'foreign-folder',
+  })
+})
+
+test('without --out it goes to the next number under .plumbline/runs, where the other verbs write', async () => {
+  const files = sides('b.parquet')
+  for (const number of ['0001', '0002']) {
+    const { code, stdout } = await plumbline(['drift', ...files, '--ignore', 'account'], {
+      cwd: folder.path('.'),
+    })
+    expect(code).toBe(0)
+    expect(stdout).toContain(`.plumbline/runs/${number}/report.html`)
+  }
+  const latest = await readdir(folder.path('.plumbline/runs/latest'))
+  expect(latest).toContain('report.html')
+})
+
 test('a nightly run counts its looks in a file, and each spends less of α', async () => {
   const looks = folder.path('looks.json')
   const alpha = async () =>
     driftResultSchema.parse(
-      JSON.parse(
+      published(
         (await drift(...sides('b.parquet'), '--ignore', 'account', '--looks', looks, '--json')).printed,
       ),
     )

@@ -1,7 +1,8 @@
+import { join } from 'node:path'
 import type { Command } from 'commander'
 import { PlumblineError } from '../../features/plumbline-error.ts'
 import { randomOf } from '../../generators/random.ts'
-import { colorsEnabled } from '../../reports/terminal/colors-enabled.ts'
+import type { DriftResult } from '../../reports/drift-result.ts'
 import { renderDrift } from '../../reports/terminal/render-drift.ts'
 import { compareFiles } from '../drift/compare-files.ts'
 import { type DriftSettings, parseDriftSettings } from '../drift/drift-settings.ts'
@@ -14,7 +15,8 @@ import { each, shareOption, wholeNumber } from './option-values.ts'
 import { progressFor } from './progress.ts'
 import type { Verb } from './run-command-line.ts'
 import { driftFolder, writeRunFolder } from './run-folder.ts'
-import { writeResult } from './write-result.ts'
+import { stdoutRendering } from './stdout-rendering.ts'
+import { annotate, writeResult } from './write-result.ts'
 
 interface DriftFlags {
   readonly reference?: string
@@ -73,7 +75,7 @@ export const driftCommand: Verb = (program, done) => {
     .option('--look <number>', 'which look of a repeated run this is (default: 1)', wholeNumber(1))
     .option('--looks <file>', 'count the looks in this file: a nightly run names the same one every time')
     .option('--memory <size>', 'memory for DuckDB, which spills to disk beyond it', '2GB')
-    .option('--out <dir>', 'write result.json and its reports, report.html among them, to this folder')
+    .option('--out <dir>', 'where to write (default: the next number under .plumbline/runs)')
     .option('--json', 'print the result as JSON')
     .action(async (flags: DriftFlags, command: Command) => {
       const [stray] = command.args
@@ -99,32 +101,48 @@ async function drift(flags: DriftFlags, signal: AbortSignal): Promise<number> {
   if (flags.look !== undefined && flags.looks !== undefined) {
     throw new PlumblineError('usage', '--look and --looks both say which look this is: leave one of them out')
   }
-  const series = [flags.reference ?? '', flags.current, flags.by ?? ''].join(' ')
+  const { current } = flags
+  const series = [flags.reference ?? '', current, flags.by ?? ''].join(' ')
   const look = flags.looks === undefined ? flags.look : await nextLook(flags.looks, series)
   const settings = await settingsOf(flags, look)
   const progress = progressFor()
   try {
-    const result = await compareFiles({
-      reference: flags.reference ?? null,
-      current: flags.current,
-      targets: flags.features === undefined ? null : await loadTargets(flags.features),
-      settings,
-      memory: flags.memory,
-      random: randomOf(settings.seed),
-      onProgress: line => progress.update(line),
-      signal,
+    const made: DriftResult[] = []
+    const dir = await writeRunFolder(flags.out ?? null, driftFolder, async dir => {
+      const result = await compareFiles({
+        reference: flags.reference ?? null,
+        current,
+        targets: flags.features === undefined ? null : await loadTargets(flags.features),
+        settings,
+        memory: flags.memory,
+        random: randomOf(settings.seed),
+        onProgress: line => progress.update(line),
+        signal,
+      })
+      // Before anybody can have seen it: a look that was not counted would be one too many.
+      if (flags.looks !== undefined) await recordLook(flags.looks, series, settings.look)
+      await writeResult(dir, result)
+      made.push(result)
     })
     progress.end()
-    if (flags.looks !== undefined) await recordLook(flags.looks, series, settings.look)
-    if (flags.out !== undefined) await writeRunFolder(flags.out, driftFolder, dir => writeResult(dir, result))
-    const { stdout } = process
-    const color = colorsEnabled({ env: process.env, isTTY: stdout.isTTY === true })
-    const width = Math.min(Math.max(stdout.columns ?? 100, 60), 140)
-    stdout.write(flags.json ? `${JSON.stringify(result, null, 2)}\n` : renderDrift(result, { color, width }))
+    const result = made[0] as DriftResult
+    show(result, dir, flags.json === true)
     return result.exitCode
   } finally {
     progress.end()
   }
+}
+
+function show(result: DriftResult, dir: string, json: boolean): void {
+  annotate(result, process.env)
+  const { stdout } = process
+  if (json) {
+    stdout.write(`${JSON.stringify(result, null, 2)}\n`)
+    return
+  }
+  stdout.write(renderDrift(result, stdoutRendering()))
+  const paths = ['result.json', 'report.html'].map(name => `  ${join(dir, name)}\n`)
+  stdout.write(`\n${paths.join('')}`)
 }
 
 async function settingsOf(flags: DriftFlags, look: number | undefined): Promise<DriftSettings> {

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { LatencyResult } from '../../reports/latency-result.ts'
 import type { ServerKind } from '../latency/testing/known-server.ts'
 import { startKnownServer } from '../latency/testing/start-known-server.ts'
-import { plumbline, plumblineEach } from './testing/plumbline.ts'
+import { plumbline, plumblineEach, published } from './testing/plumbline.ts'
 
 let dir = ''
 beforeAll(async () => {
@@ -30,7 +30,7 @@ async function latency(kind: ServerKind, ...args: readonly string[]) {
     ]
     const ran = await plumbline([...given, ...args], { cwd: dir })
     const text = await readFile(join(out, 'result.json'), 'utf8').catch(() => null)
-    return { ...ran, result: text === null ? null : (JSON.parse(text) as LatencyResult) }
+    return { ...ran, result: text === null ? null : (published(text) as LatencyResult) }
   } finally {
     server.stop()
   }

@@ -4,7 +4,7 @@ import type { FeatureSettings } from './drift-settings.ts'
 import type { Engine } from './engine.ts'
 import type { PartQuestion } from './part-question.ts'
 import type { CellKind } from './statistics/cluster-cells.ts'
-import { type ClusterPlan, type ClusterRow, clusterTable } from './tables/cluster-rows.ts'
+import { type ClusterPlan, type ClusterRow, clusterRows, clusterTable } from './tables/cluster-rows.ts'
 import type { ColumnFacts } from './tables/column-facts.ts'
 import type { ColumnPair } from './tables/column-pair.ts'
 import type { DriftTable } from './tables/drift-table.ts'
@@ -85,4 +85,18 @@ export function comparedValue({ pair }: Pick<ColumnContext, 'pair'>, side: 'refe
   return conditions.length === 0
     ? pair[side]
     : `CASE WHEN ${conditions.join(' OR ')} THEN NULL ELSE ${pair[side]} END`
+}
+
+/** The context of something derived from the feature (a length, a norm): its rows hold that instead, entity by entity. */
+export async function derivedContext(
+  context: ColumnContext,
+  value: { readonly reference: string; readonly current: string },
+): Promise<ColumnContext> {
+  const { clusters, engine, pair, tables } = context
+  if (clusters === null) return context
+  const { plan } = clusters
+  return {
+    ...context,
+    clusters: { plan, rows: await clusterRows(engine, plan, { ...value, states: pair.states }, tables) },
+  }
 }

@@ -248,6 +248,7 @@ test('a configuration that names no existing column is an error, with the neares
     { ignore: ['ff'] },
     { cluster: ['ff'] },
     { segments: ['ff'] },
+    { features: { f: { cluster: ['ff'] } } },
   ]) {
     await expect(compare(uniform, uniform, settings)).rejects.toThrow(/names ff .* did you mean f\?/)
   }

@@ -5,13 +5,14 @@ import type { DriftComparison, DriftResult } from '../../reports/drift-result.ts
 import { openDatabase } from '../history/open-database.ts'
 import { compareTables, type DriftRun } from './compare-tables.ts'
 import type { DriftSettings } from './drift-settings.ts'
+import type { Engine } from './engine.ts'
 import { isSameFile } from './same-file.ts'
 import { sumUpDrift } from './sum-up-drift.ts'
-import { checkNamedColumns, featureColumns } from './tables/column-list.ts'
-import type { DriftTable } from './tables/drift-table.ts'
+import { checkClusters, checkNamedColumns, featureColumns } from './tables/column-list.ts'
+import { type DriftTable, filteredTable } from './tables/drift-table.ts'
 import { type Groups, groupTables } from './tables/group-tables.ts'
 import { openDriftTable } from './tables/open-drift-table.ts'
-import { windowedReference } from './tables/reference-window.ts'
+import { type ReferenceWindows, referenceWindows, wholeReference } from './tables/reference-window.ts'
 
 export interface DriftFiles {
   /** Null: groups of the current file are held against each other. */
@@ -40,64 +41,79 @@ export async function compareFiles(files: DriftFiles): Promise<DriftResult> {
       'drift needs two sides: give --reference, or --by to hold groups of --current against each other',
     )
   }
+  refuseWindows(files)
   const engine = await openDatabase({ settings: { memory_limit: files.memory } })
   try {
-    const run: DriftRun = {
-      engine,
-      settings: withEntity(files),
-      random: files.random,
-      onProgress: files.onProgress,
-      signal: files.signal,
-    }
     const current = await openDriftTable(engine.connection, files.current, 'drift_current')
-    const opened =
+    const reference =
       files.reference === null
         ? null
         : await openDriftTable(engine.connection, files.reference, 'drift_reference')
-    const tables = opened === null ? [current] : [opened, current]
+    const tables = reference === null ? [current] : [reference, current]
     checkNamedColumns(settings, tables)
-    const same = files.reference !== null && (await isSameFile(files.reference, files.current))
-    const empty = tables.find(table => table.rows === 0)
-    const nothingToProve = reasonForNothing(files, same, empty)
-    const findings = { settings: run.settings, paired: [], notes: [], nothingToProve }
+    checkClusters(settings, tables)
+    const entity = withEntity(files, tables)
+    const run: DriftRun = { ...files, engine, settings: entity.settings }
+    const windows =
+      reference === null ? wholeReference : await referenceWindows(engine, reference, current, settings)
+    const nothingToProve = await reasonForNothing(files, tables, engine, windows)
+    const findings = { settings: run.settings, paired: [], notes: entity.notes, nothingToProve }
     if (nothingToProve !== null) return sumUpDrift({ ...findings, comparisons: [] })
-    const reference = opened === null ? null : await windowedReference(engine, opened, current, settings)
-    if (reference?.rows === 0) {
-      const emptied = `referenceWindow leaves no row of ${reference.name}: widen it`
-      return sumUpDrift({ ...findings, nothingToProve: emptied, comparisons: [] })
-    }
     const features = featuresOf(files, tables, run.settings)
     const { pairs, notes } = await pairsOf(run, reference, current)
     const comparisons: DriftComparison[] = []
     for (const pair of pairs) {
-      comparisons.push(await compareTables({ ...pair, features, comparisons: pairs.length }, run))
+      const question = { ...pair, windows, features, comparisons: pairs.length }
+      comparisons.push(await compareTables(question, run))
     }
-    return sumUpDrift({
-      ...findings,
-      comparisons,
-      notes,
-    })
+    return sumUpDrift({ ...findings, comparisons, notes: [...entity.notes, ...notes] })
   } finally {
     engine.close()
   }
 }
 
-function reasonForNothing(
-  { reference, current }: DriftFiles,
-  same: boolean,
-  empty: DriftTable | undefined,
-): string | null {
-  if (empty !== undefined) return `${empty.name} has no rows: there is nothing to compare`
-  return same ? `${current} is the same table as ${reference}: a table cannot drift from itself` : null
+/** @throws PlumblineError `usage` for a window of a reference that is not there */
+function refuseWindows({ reference, settings }: DriftFiles): void {
+  const named = Object.entries(settings.features).find(([, own]) => own.referenceWindow !== undefined)
+  if (reference !== null || (settings.referenceWindow === undefined && named === undefined)) return
+  const where =
+    settings.referenceWindow === undefined ? `features.${named?.[0]}.referenceWindow` : 'referenceWindow'
+  throw new PlumblineError(
+    'usage',
+    `${where} cuts the reference, and there is none where groups of one table are compared: give --reference, or leave it out`,
+  )
 }
 
-/** Rows cluster by the entity of the definitions, unless the settings say by what. */
-function withEntity({ settings, targets }: DriftFiles): DriftSettings {
-  if (settings.cluster.length > 0 || targets === null) return settings
-  return {
-    ...settings,
-    cluster: [...new Set(targets.flatMap(target => targetEntity(target).map(part => part.name)))],
-  }
+async function reasonForNothing(
+  { reference, current, settings }: DriftFiles,
+  tables: readonly DriftTable[],
+  { connection }: Engine,
+  { shared }: ReferenceWindows,
+): Promise<string | null> {
+  const empty = tables.find(table => table.rows === 0)
+  if (empty !== undefined) return `${empty.name} has no rows: there is nothing to compare`
+  if (reference !== null && (await isSameFile(reference, current)))
+    return `${current} is the same table as ${reference}: a table cannot drift from itself`
+  const [whole] = tables
+  const hasOwn = Object.values(settings.features).some(own => own.referenceWindow !== undefined)
+  if (shared === null || hasOwn || whole === undefined) return null
+  const { rows, name } = await filteredTable(connection, whole, whole.name, shared)
+  return rows === 0 ? `referenceWindow leaves no row of ${name}: widen it` : null
+}
+
+/** Rows cluster by the entity of the definitions, as far as both tables have it, unless the settings say by what. */
+function withEntity(
+  { settings, targets }: DriftFiles,
+  tables: readonly DriftTable[],
+): { readonly settings: DriftSettings; readonly notes: string[] } {
+  if (settings.cluster.length > 0 || targets === null) return { settings, notes: [] }
+  const entity = [...new Set(targets.flatMap(target => targetEntity(target).map(part => part.name)))]
+  const lacking = tables.flatMap(({ name, columns }) =>
+    entity.filter(part => !columns.has(part)).map(part => `${name} has no column ${part}`),
+  )
+  const cluster = entity.filter(part => tables.every(({ columns }) => columns.has(part)))
+  const said = `${lacking.join(', ')}: rows are taken for ${cluster.length === 0 ? 'independent' : `clustered by ${cluster.join(', ')}`}`
+  return { settings: { ...settings, cluster }, notes: lacking.length === 0 ? [] : [said] }
 }
 
 function featuresOf(

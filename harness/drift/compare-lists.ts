@@ -1,5 +1,11 @@
 import type { DriftPart } from '../../reports/drift-result.ts'
-import { type ColumnContext, comparedValue, nothingFound, type ValueFinding } from './column-context.ts'
+import {
+  type ColumnContext,
+  comparedValue,
+  derivedContext,
+  nothingFound,
+  type ValueFinding,
+} from './column-context.ts'
 import { compareCategories } from './compare-categories.ts'
 import { compareNumberValues } from './compare-numbers.ts'
 import { compareVectors } from './compare-vectors.ts'
@@ -12,34 +18,36 @@ export async function compareLists(context: ColumnContext): Promise<ValueFinding
   const length = await compareLengths(context)
   const dimension = fixedLength(context.pair, facts.reference, facts.current)
   const rest = dimension === null ? await compareFirst(context) : await compareVectors(context, dimension)
-  // An entity's lists are not followed: their intervals are as if rows were independent, and a pass would say too much.
-  const alike =
-    context.clusters === null
-      ? []
-      : ['rows of lists and vectors are taken for independent, though they cluster by entity']
   return {
     ...rest,
     parts: [...length.parts, ...rest.parts],
     smallestShift: rest.smallestShift ?? length.smallestShift,
     notes: [...length.notes, ...rest.notes],
-    withheld: [...rest.withheld, ...alike],
   }
 }
 
 async function compareLengths(context: ColumnContext): Promise<ValueFinding> {
   const { facts } = context
+  const length = {
+    reference: `len(${comparedValue(context, 'reference')})`,
+    current: `len(${comparedValue(context, 'current')})`,
+  }
   return compareNumberValues(
     // A length in its own unit is not the feature's unit.
-    { ...context, settings: { ...context.settings, epsilon: plainEpsilon(context) } },
+    { ...(await derivedContext(context, length)), settings: plainSettings(context) },
     {
       part: 'length',
-      reference: `len(${comparedValue(context, 'reference')})`,
-      current: `len(${comparedValue(context, 'current')})`,
+      ...length,
       counts: { reference: facts.reference.values, current: facts.current.values },
       distinct: null,
       fitsDouble: true,
     },
   )
+}
+
+/** The settings for what is derived from a feature, whose unit is not the feature's. */
+export function plainSettings(context: ColumnContext): ColumnContext['settings'] {
+  return { ...context.settings, epsilon: plainEpsilon(context) }
 }
 
 export function plainEpsilon({ settings }: ColumnContext): number {
@@ -49,12 +57,12 @@ export function plainEpsilon({ settings }: ColumnContext): number {
 async function compareFirst(context: ColumnContext): Promise<ValueFinding> {
   const first: ColumnPair = {
     ...context.pair,
-    reference: `list_extract(${context.pair.reference}, 1)`,
-    current: `list_extract(${context.pair.current}, 1)`,
+    reference: `list_extract(${context.pair.reference}, 1)::VARCHAR`,
+    current: `list_extract(${context.pair.current}, 1)::VARCHAR`,
     kind: 'string',
   }
   // Elements are compared as categories, whatever they are: a list of numbers is short, or else a vector.
-  const found = await compareCategories({ ...context, pair: first, clusters: null })
+  const found = await compareCategories({ ...(await derivedContext(context, first)), pair: first })
   const renamed = found.parts
     .filter(part => part.part === 'values')
     .map((part): DriftPart => ({ ...part, part: 'first-element' }))

@@ -78,7 +78,7 @@ function findingOf(context: ColumnContext, name: DriftPartName, summary: KsSumma
   const question = partQuestion(context, name, epsilon, { kind: 'ordered', cells: ends.length }, row =>
     row.value === null || Number.isNaN(Number(row.value)) ? null : cellIn(ends, Number(row.value)),
   )
-  const part = ksPart(summary, name === 'values' ? question : { ...question, clustered: null })
+  const part = ksPart(summary, question)
   const shift = smallestShift(part.effective.reference, part.effective.current, part.alpha)
   const { deviation } = summary.reference
   return {

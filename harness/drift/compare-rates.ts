@@ -1,4 +1,3 @@
-import { DuckDBListValue, type DuckDBValue } from '@duckdb/node-api'
 import type { DriftPart, DriftPartName } from '../../reports/drift-result.ts'
 import { type ColumnContext, partQuestion } from './column-context.ts'
 import { ratePart } from './share-part.ts'
@@ -35,23 +34,13 @@ const rates: Partial<Readonly<Record<DriftPartName, Rate>>> = {
   nan: {
     hits: facts => facts.nan,
     of: facts => facts.values,
-    isHit: ({ value }) => (value === null ? null : numbersOf(value).some(Number.isNaN)),
+    isHit: ({ value }) => (value === null ? null : Number.isNaN(Number(value))),
   },
   infinite: {
     hits: facts => facts.infinite,
     of: facts => facts.values,
-    isHit: ({ value }) => {
-      if (value === null) return null
-      const numbers = numbersOf(value)
-      return !numbers.some(Number.isNaN) && numbers.some(each => Math.abs(each) === Number.POSITIVE_INFINITY)
-    },
+    isHit: ({ value }) => (value === null ? null : Math.abs(Number(value)) === Number.POSITIVE_INFINITY),
   },
-}
-
-/** A number, or the numbers of a list; a null element is none. */
-function numbersOf(value: DuckDBValue): number[] {
-  const items = value instanceof DuckDBListValue ? value.items : [value]
-  return items.filter(item => item !== null).map(Number)
 }
 
 /** Judges those of the planned parts that are rates. */

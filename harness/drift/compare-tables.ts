@@ -1,22 +1,27 @@
 import type { Random } from '../../generators/random.ts'
 import type { DriftComparison, DriftFeature } from '../../reports/drift-result.ts'
+import { formatMany } from '../../reports/format.ts'
 import { adjustParts } from './adjust-parts.ts'
 import type { ColumnContext } from './column-context.ts'
+import { type ColumnGround, columnGrounds } from './column-grounds.ts'
 import { compareColumn } from './compare-column.ts'
 import { type DriftSettings, featureSettings } from './drift-settings.ts'
 import type { Engine } from './engine.ts'
 import { plannedParts } from './planned-parts.ts'
 import { spentAlpha } from './statistics/spent-alpha.ts'
-import { clusterPlan, clusterRows } from './tables/cluster-rows.ts'
-import { columnFacts } from './tables/column-facts.ts'
+import { clusterRows, clusterValue } from './tables/cluster-rows.ts'
+import { type ColumnFacts, columnFacts } from './tables/column-facts.ts'
 import { type ColumnPair, pairColumn } from './tables/column-pair.ts'
 import type { DriftTable } from './tables/drift-table.ts'
+import type { ReferenceWindows } from './tables/reference-window.ts'
 import { changedFeature, missingFeature, newFeature } from './unpaired-features.ts'
 
 export interface TableQuestion {
   readonly name: string
   readonly reference: DriftTable
   readonly current: DriftTable
+  /** The rows of the reference that each feature is held against. */
+  readonly windows: ReferenceWindows
   /** The columns that are features, on either side. */
   readonly features: readonly string[]
   /** Comparisons that share α with this one, this one included. */
@@ -41,49 +46,94 @@ export async function compareTables(question: TableQuestion, run: DriftRun): Pro
   const { reference, current } = question
   const { settings, engine } = run
   const sorted = sortColumns(question, settings)
-  const { pairs } = sorted
-  const facts = {
-    reference: await columnFacts(engine.connection, reference.relation, 'reference', pairs),
-    current: await columnFacts(engine.connection, current.relation, 'current', pairs),
-  }
-  const factsOf = (pair: ColumnPair) => ({
-    reference: facts.reference.get(pair.column)!,
-    current: facts.current.get(pair.column)!,
-  })
-  const tests = pairs.reduce(
-    (sum, pair) => sum + plannedParts(pair, factsOf(pair).reference, factsOf(pair).current).length,
-    0,
-  )
-  const cluster = settings.cluster.filter(name => reference.columns.has(name) && current.columns.has(name))
-  const plan =
-    reference.rows > 0 && current.rows > 0 ? await clusterPlan(engine, cluster, reference, current) : null
+  const grounds = columnGrounds(engine, settings, question, question.windows)
+  const shared = await grounds.shared()
+  const columns: Column[] = []
+  for (const pair of sorted.pairs) columns.push({ pair, ground: await grounds.of(pair.column) })
+  const facts = await factsOf(engine, columns, current)
+  const tests = columns.reduce((sum, { pair }) => {
+    const { reference, current } = facts.get(pair) as SideFacts
+    return sum + plannedParts(pair, reference, current).length
+  }, 0)
   const share = (alpha: number) => spentAlpha(alpha, settings.look) / question.comparisons
-  const tables = { reference, current }
   const features: DriftFeature[] = []
-  for (const pair of pairs) {
+  for (const { pair, ground } of columns) {
     run.signal.throwIfAborted()
-    run.onProgress(`${question.name}: ${pair.column}, ${features.length + 1} of ${pairs.length}`)
+    run.onProgress(`${question.name}: ${pair.column}, ${features.length + 1} of ${columns.length}`)
     const own = featureSettings(settings, pair.column)
+    const tables = { reference: ground.reference, current }
+    const { plan } = ground
     const context: ColumnContext = {
       engine,
       pair,
       tables,
-      facts: factsOf(pair),
+      facts: facts.get(pair) as SideFacts,
       settings: own,
       alpha: share(own.alpha) / Math.max(1, tests),
-      clusters: plan === null ? null : { plan, rows: await clusterRows(engine, plan, pair, tables) },
+      clusters:
+        plan === null ? null : { plan, rows: await clusterRows(engine, plan, clusterValue(pair), tables) },
       random: run.random.fork(question.name).fork(pair.column),
     }
-    features.push(await compareColumn(context, settings))
+    const found = await compareColumn(context, { ...settings, cluster: [...ground.cluster] })
+    features.push({ ...found, notes: [...ownNotes(ground, shared, settings), ...found.notes] })
   }
+  const { entities } = shared.plan ?? { entities: null }
   return {
     name: question.name,
-    reference: { name: reference.name, rows: reference.rows, entities: plan?.entities.reference ?? null },
-    current: { name: current.name, rows: current.rows, entities: plan?.entities.current ?? null },
+    reference: {
+      name: reference.name,
+      rows: shared.reference.rows,
+      entities: entities?.reference ?? null,
+    },
+    current: { name: current.name, rows: current.rows, entities: entities?.current ?? null },
     alpha: share(settings.alpha),
     features: [...adjustParts(features), ...sorted.unpaired],
     notCompared: sorted.notCompared,
   }
+}
+
+interface Column {
+  readonly pair: ColumnPair
+  readonly ground: ColumnGround
+}
+
+interface SideFacts {
+  readonly reference: ColumnFacts
+  readonly current: ColumnFacts
+}
+
+/** Counts every feature over the rows that it is compared on. */
+async function factsOf(
+  { connection }: Engine,
+  columns: readonly Column[],
+  current: DriftTable,
+): Promise<Map<ColumnPair, SideFacts>> {
+  const pairs = columns.map(({ pair }) => pair)
+  const now = await columnFacts(connection, current.relation, 'current', pairs)
+  const facts = new Map<ColumnPair, SideFacts>()
+  for (const [reference, sharing] of Map.groupBy(columns, ({ ground }) => ground.reference)) {
+    const own = sharing.map(({ pair }) => pair)
+    const before = await columnFacts(connection, reference.relation, 'reference', own)
+    for (const pair of own) {
+      facts.set(pair, { reference: before.get(pair.column)!, current: now.get(pair.column)! })
+    }
+  }
+  return facts
+}
+
+/** Where a feature has rows or an entity of its own, the reader hears of it. */
+function ownNotes(ground: ColumnGround, shared: ColumnGround, { cluster }: DriftSettings): string[] {
+  const window =
+    ground.reference === shared.reference
+      ? []
+      : [`held against ${formatMany(ground.reference.rows, 'row')} of the reference, by a window of its own`]
+  if (ground.cluster === shared.cluster || ground.cluster.join() === cluster.join()) return window
+  return [
+    ...window,
+    ground.cluster.length === 0
+      ? 'its rows are taken for independent'
+      : `its rows are clustered by ${ground.cluster.join(', ')}`,
+  ]
 }
 
 interface SortedColumns {

@@ -1,22 +1,22 @@
-import type { DriftPart } from '../../reports/drift-result.ts'
 import {
   type ColumnContext,
   comparedValue,
+  derivedContext,
   nothingFound,
-  partQuestion,
   type ValueFinding,
 } from './column-context.ts'
-import { plainEpsilon } from './compare-lists.ts'
+import { plainSettings } from './compare-lists.ts'
 import { compareNumberValues } from './compare-numbers.ts'
-import { ksPart } from './ks-part.ts'
-import { energyTest } from './statistics/energy-test.ts'
-import { ksSummary } from './statistics/ks-summary.ts'
-import { tieBlocks } from './statistics/tie-blocks.ts'
-import { sampleVectors } from './tables/sample-vectors.ts'
+import { coordinatesPart } from './coordinates-part.ts'
+import { clusteredEnergyTest } from './statistics/clustered-energy-test.ts'
+import { type EnergyTest, energyTest } from './statistics/energy-test.ts'
+import { sampleVectors, type VectorSample } from './tables/sample-vectors.ts'
 
 /** Numbers that the coordinates of one side hold in memory at most. */
 const numbersMax = 1_000_000
 const rowsMin = 1_000
+/** Rows of each side whose entities are followed coordinate by coordinate. */
+const clusteredRowsMax = 50_000
 
 /** Vectors of each side that the energy test looks at. */
 const energyRows = 300
@@ -49,35 +49,56 @@ export async function compareVectors(context: ColumnContext, dimension: number):
 async function compareFinite(context: ColumnContext, dimension: number): Promise<ValueFinding> {
   const norm = await compareNorms(context)
   const limit = Math.max(rowsMin, Math.floor(numbersMax / dimension))
-  const { reference, current } = await sampleVectors(context, dimension, limit)
-  if (reference.length === 0 || current.length === 0) return norm
-  const coordinates = coordinatesPart(context, dimension, reference, current)
-  const energy = energyTest(
-    reference.slice(0, energyRows),
-    current.slice(0, energyRows),
-    context.random.fork('energy'),
-  )
+  const rowsMax = context.clusters === null ? limit : Math.min(limit, clusteredRowsMax)
+  const { reference, current } = await sampleVectors(context, dimension, rowsMax)
+  if (reference.vectors.length === 0 || current.vectors.length === 0) return norm
+  const found = energyOf(context, head(reference), head(current))
+  const energy = found === 'few' ? null : found
   const rows = {
-    reference: Math.min(energyRows, reference.length),
-    current: Math.min(energyRows, current.length),
+    reference: Math.min(energyRows, reference.vectors.length),
+    current: Math.min(energyRows, current.vectors.length),
   }
-  const moved = energy !== null && energy.p <= context.alpha
   return {
     ...norm,
-    parts: [...norm.parts, coordinates],
+    parts: [...norm.parts, coordinatesPart(context, dimension, reference, current)],
     known:
       norm.known === null ? null : { ...norm.known, energy: energy === null ? null : { ...energy, rows } },
-    withheld: moved
-      ? [
-          `the vectors moved together (energy test, p = ${energy.p.toPrecision(2)}), though no coordinate is proved to have`,
-        ]
-      : [],
+    withheld: energyWithholds(found, context.alpha),
     notes: [
       ...norm.notes,
-      `coordinates from ${reference.length} and ${current.length} rows, energy test from ${rows.reference} and ${rows.current}`,
+      `coordinates from ${reference.vectors.length} and ${current.vectors.length} rows, energy test from ${rows.reference} and ${rows.current}${reference.entities === null ? '' : ', by entity'}`,
     ],
-    constant: energy === null ? 'one vector' : null,
+    constant: found === null ? 'one vector' : null,
   }
+}
+
+function head({ vectors, entities }: VectorSample): VectorSample {
+  return { vectors: vectors.slice(0, energyRows), entities: entities?.slice(0, energyRows) ?? null }
+}
+
+function energyOf(
+  { random }: ColumnContext,
+  reference: VectorSample,
+  current: VectorSample,
+): EnergyTest | 'few' | null {
+  const fork = random.fork('energy')
+  return reference.entities === null || current.entities === null
+    ? energyTest(reference.vectors, current.vectors, fork)
+    : clusteredEnergyTest(
+        { vectors: reference.vectors, entities: reference.entities },
+        { vectors: current.vectors, entities: current.entities },
+        fork,
+      )
+}
+
+/** Evidence against a pass, or none where there had to be some. */
+function energyWithholds(energy: EnergyTest | 'few' | null, alpha: number): string[] {
+  if (energy === 'few')
+    return ['the energy test needs ten entities: whether the vectors moved together cannot be told']
+  if (energy === null || energy.p > alpha) return []
+  return [
+    `the vectors moved together (energy test, p = ${energy.p.toPrecision(2)}), though no coordinate is proved to have`,
+  ]
 }
 
 async function compareNorms(context: ColumnContext): Promise<ValueFinding> {
@@ -88,12 +109,12 @@ async function compareNorms(context: ColumnContext): Promise<ValueFinding> {
     // A sum of squares beyond all doubles is infinite, which stands above every other norm.
     return `CASE WHEN ${finite} THEN sqrt(list_sum(list_transform(${vector}, lambda x: x::DOUBLE * x::DOUBLE))) END`
   }
+  const values = { reference: norm('reference'), current: norm('current') }
   const found = await compareNumberValues(
-    { ...context, settings: { ...context.settings, epsilon: plainEpsilon(context) } },
+    { ...(await derivedContext(context, values)), settings: plainSettings(context) },
     {
       part: 'norm',
-      reference: norm('reference'),
-      current: norm('current'),
+      ...values,
       counts: { reference: facts.reference.finiteLists, current: facts.current.finiteLists },
       distinct: facts.reference.finiteLists + facts.current.finiteLists,
       fitsDouble: true,
@@ -106,36 +127,4 @@ async function compareNorms(context: ColumnContext): Promise<ValueFinding> {
     notes: found.notes,
     smallestShift: found.smallestShift,
   }
-}
-
-function coordinatesPart(
-  context: ColumnContext,
-  dimension: number,
-  reference: readonly (readonly number[])[],
-  current: readonly (readonly number[])[],
-): DriftPart {
-  const question = {
-    ...partQuestion(
-      { ...context, clusters: null },
-      'coordinates',
-      plainEpsilon(context),
-      { kind: 'ordered', cells: 1 },
-      () => 0,
-    ),
-    alpha: context.alpha / dimension,
-  }
-  let furthest: DriftPart | null = null
-  for (let k = 0; k < dimension; k++) {
-    const summary = ksSummary(
-      tieBlocks(
-        reference.map(row => row[k] as number),
-        current.map(row => row[k] as number),
-      ),
-    )
-    const part = ksPart(summary, question)
-    if (furthest === null || part.distance > furthest.distance) furthest = part
-  }
-  // The smallest p of many needs paying for all of them.
-  const { p, ...rest } = furthest as DriftPart
-  return { ...rest, p: p === null ? null : Math.min(1, p * dimension), alpha: context.alpha, direction: null }
 }

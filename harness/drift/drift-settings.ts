@@ -19,6 +19,15 @@ const accept = z.array(z.enum(acceptable))
 /** A KS distance, or a shift in the feature's own unit. */
 const epsilon = z.union([share, z.strictObject({ shift: z.number().positive() })])
 
+/** Of the reference, the rows in [from, to), or the last so long before the current side begins. */
+const windowSchema = z.union([
+  z.strictObject({ last: duration }),
+  z
+    .strictObject({ from: instant, to: instant })
+    .refine(({ from, to }) => (parseInstant(from) ?? 0) < (parseInstant(to) ?? 0), 'write from before to'),
+])
+export type ReferenceWindow = z.infer<typeof windowSchema>
+
 const featureSchema = z.strictObject({
   epsilon: epsilon.optional(),
   rateEpsilon: share.optional(),
@@ -26,6 +35,10 @@ const featureSchema = z.strictObject({
   minimumRows: z.number().int().min(2).optional(),
   ignore: z.boolean().optional(),
   accept: accept.optional(),
+  /** Columns of the entity of this feature; none: its rows are independent. */
+  cluster: z.array(z.string()).optional(),
+  /** `all`: every row of the reference, whatever holds for the others. */
+  referenceWindow: z.union([z.literal('all'), windowSchema]).optional(),
 })
 
 /** A drift configuration file; defaults and their reasons: docs/drift.md. */
@@ -46,18 +59,7 @@ const driftSettingsSchema = z.strictObject({
   by: z.string().optional(),
   /** Columns by which a drift that was found is broken down. */
   segments: z.array(z.string()).default([]),
-  /** Of the reference, the rows in [from, to), or the last so long before the current side begins. */
-  referenceWindow: z
-    .union([
-      z.strictObject({ last: duration }),
-      z
-        .strictObject({ from: instant, to: instant })
-        .refine(
-          ({ from, to }) => (parseInstant(from) ?? 0) < (parseInstant(to) ?? 0),
-          'write from before to',
-        ),
-    ])
-    .optional(),
+  referenceWindow: windowSchema.optional(),
   seed: z.number().int().default(0),
   features: z.record(z.string(), featureSchema).default({}),
 })
@@ -72,6 +74,9 @@ export interface FeatureSettings {
   readonly alpha: number
   readonly minimumRows: number
   readonly accept: ReadonlySet<Acceptable>
+  readonly cluster: readonly string[]
+  /** Null: all rows of the reference. */
+  readonly referenceWindow: ReferenceWindow | null
 }
 
 /**
@@ -98,5 +103,8 @@ export function featureSettings(settings: DriftSettings, column: string): Featur
     alpha: own.alpha ?? settings.alpha,
     minimumRows: own.minimumRows ?? settings.minimumRows,
     accept: new Set([...settings.accept, ...(own.accept ?? [])]),
+    cluster: own.cluster ?? settings.cluster,
+    referenceWindow:
+      own.referenceWindow === 'all' ? null : (own.referenceWindow ?? settings.referenceWindow ?? null),
   }
 }

@@ -6,9 +6,9 @@ import type { StagedTable } from '../history/staged-history.ts'
 import { compareTables, type DriftRun } from './compare-tables.ts'
 import type { DriftSettings } from './drift-settings.ts'
 import { checkNamed } from './tables/column-list.ts'
-import { driftTable } from './tables/drift-table.ts'
+import { driftTable, filteredTable } from './tables/drift-table.ts'
 import { type Groups, groupTables } from './tables/group-tables.ts'
-import { windowedReference } from './tables/reference-window.ts'
+import { type ReferenceWindows, referenceWindows } from './tables/reference-window.ts'
 
 export interface DriftStageQuestion extends DriftRun {
   /** Those without a training set are left out. */
@@ -36,10 +36,10 @@ export async function driftStage(question: DriftStageQuestion): Promise<DriftSta
     if (table.training === null) continue
     const groups = await groupsOf(question, table)
     notes.push(...groups.notes)
-    asked.push(...groups.pairs.map(pair => ({ table, pair })))
+    asked.push(...groups.pairs.map(pair => ({ table, pair, windows: groups.windows })))
   }
   const comparisons: DriftComparison[] = []
-  for (const { table, pair } of asked) {
+  for (const { table, pair, windows } of asked) {
     signal.throwIfAborted()
     const entity = targetEntity(table.target).map(part => part.name)
     const cluster =
@@ -50,6 +50,7 @@ export async function driftStage(question: DriftStageQuestion): Promise<DriftSta
       await compareTables(
         {
           ...pair,
+          windows,
           features: sharedColumns(table),
           comparisons: asked.length * question.stages,
         },
@@ -60,25 +61,30 @@ export async function driftStage(question: DriftStageQuestion): Promise<DriftSta
   return { comparisons, notes }
 }
 
-async function groupsOf({ engine, settings }: DriftStageQuestion, table: StagedTable): Promise<Groups> {
+async function groupsOf(
+  { engine, settings }: DriftStageQuestion,
+  table: StagedTable,
+): Promise<Groups & { readonly windows: ReferenceWindows }> {
   const { connection } = engine
   const reference = await driftTable(connection, `training set of ${table.name}`, `${table.training}`)
   const current = await driftTable(connection, `served ${table.name}`, answered(table))
-  const windowed = await windowedReference(engine, reference, current, settings)
+  const windows = await referenceWindows(engine, reference, current, settings)
+  const { shared } = windows
+  const left = shared === null ? reference : await filteredTable(connection, reference, '', shared)
   const emptied =
-    windowed.rows === 0 && reference.rows > 0
-      ? [`referenceWindow leaves no row of the ${reference.name}`]
-      : []
+    left.rows === 0 && reference.rows > 0 ? [`referenceWindow leaves no row of the ${reference.name}`] : []
   if (settings.by !== undefined) {
-    const { pairs, notes } = await groupTables(engine, windowed, current, settings.by, settings.time)
+    const { pairs, notes } = await groupTables(engine, reference, current, settings.by, settings.time)
     return {
       pairs: pairs.map(pair => ({ ...pair, name: `${table.name}, ${pair.name}` })),
       notes: [...emptied, ...notes],
+      windows,
     }
   }
   return {
-    pairs: [{ name: `${table.name}: training against served`, reference: windowed, current }],
+    pairs: [{ name: `${table.name}: training against served`, reference, current }],
     notes: emptied,
+    windows,
   }
 }
 

@@ -77,7 +77,12 @@ function withheldBy({ facts, pair }: ColumnContext, finding: ValueFinding): Cond
   const { reference, current } = facts
   const conditions: Condition[] = finding.withheld.map(said => ({ said, accept: null }))
   const values = [comparable(reference), comparable(current)] as const
-  if (values[0] === 0 && values[1] === 0)
+  if (reference.rows === 0)
+    conditions.push({
+      said: 'its window leaves no row of the reference: widen its referenceWindow',
+      accept: null,
+    })
+  else if (values[0] === 0 && values[1] === 0)
     conditions.push({ said: 'neither side holds a value: there is nothing to compare', accept: null })
   else if (values[0] === 0) conditions.push({ said: 'the reference holds no value', accept: null })
   else if (values[1] === 0) conditions.push({ said: 'the current side holds no value', accept: null })

@@ -6,6 +6,7 @@ import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
 import { expect } from 'vitest'
 import { type Result, resultSchema } from '../../../reports/result.ts'
+import { schemaProblems } from '../../../reports/testing/published-schema.ts'
 import { openDatabase } from '../../history/open-database.ts'
 
 /** How a command ended. */
@@ -66,14 +67,21 @@ export async function plumblineEach(lines: readonly (readonly string[])[], place
   return JSON.parse(stdout) as Ended[]
 }
 
+/** A result of any verb, which must be as the published JSON Schema has it, without a member that it does not name. */
+export function published(text: string): unknown {
+  const json: unknown = JSON.parse(text)
+  expect(schemaProblems(json)).toEqual([])
+  return json
+}
+
 /** The one JSON document on stdout, which must be a result as the schema has it. */
 export function resultOf({ stdout }: Ended): Result {
-  return resultSchema.parse(JSON.parse(stdout))
+  return resultSchema.parse(published(stdout))
 }
 
 /** The `result.json` of a folder, which must be a result as the schema has it. */
 export async function resultIn(dir: string): Promise<Result> {
-  return resultSchema.parse(JSON.parse(await readFile(join(dir, 'result.json'), 'utf8')))
+  return resultSchema.parse(published(await readFile(join(dir, 'result.json'), 'utf8')))
 }
 
 /** Rows of a query of DuckDB, as JSON. */
@@ -92,7 +100,10 @@ export function expectRefusal(
   code: number,
   ...says: readonly (string | RegExp)[]
 ): void {
-  expect(ended?.stderr).toMatch(/^plumbline: [^\n]+\n$/)
+  const lines = (ended?.stderr ?? '').split('\n')
+  expect(lines.splice(-2)).toEqual([expect.stringMatching(/^plumbline: /), ''])
+  // On a busy machine the work took over two seconds and said what it did; no stack and no second sentence.
+  for (const line of lines) expect(line).not.toMatch(/^plumbline: |^\s|^$|Error\b/)
   for (const each of says) expect(ended?.stderr).toMatch(each)
   expect(ended?.stdout).toBe('')
   expect(ended?.code).toBe(code)

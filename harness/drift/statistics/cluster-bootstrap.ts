@@ -1,9 +1,10 @@
 import type { Random } from '../../../generators/random.ts'
 import type { ClusterCells } from './cluster-cells.ts'
 import { countExceedances, drawsMax, exceedancesMax, type MonteCarloP } from './count-exceedances.ts'
+import { drawSigns } from './draw-signs.ts'
 
 /** Fewer clusters than this can prove nothing: 2¹⁰ choices of signs, and no limit theorem. */
-const clustersMin = 10
+export const clustersMin = 10
 
 /**
  * p of the greatest difference of shares (running shares where cells are ordered) where rows of one cluster depend on one
@@ -58,16 +59,4 @@ function greatest(differences: Float64Array, kind: ClusterCells['kind']): number
     most = Math.max(most, Math.abs(running))
   }
   return most
-}
-
-/** 30 signs from each draw. */
-function drawSigns(count: number, random: Random): Int8Array {
-  const signs = new Int8Array(count)
-  let bits = 0
-  for (let e = 0; e < count; e++) {
-    if (e % 30 === 0) bits = random.int(0, 2 ** 30 - 1)
-    signs[e] = (bits & 1) === 1 ? 1 : -1
-    bits >>>= 1
-  }
-  return signs
 }

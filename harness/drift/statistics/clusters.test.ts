@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { type Random, randomOf } from '../../../generators/random.ts'
 import { clusterBootstrap } from './cluster-bootstrap.ts'
 import type { ClusterCell, ClusterCells } from './cluster-cells.ts'
+import { clusteredEnergyTest } from './clustered-energy-test.ts'
 import { designEffect } from './design-effect.ts'
 import { energyTest } from './energy-test.ts'
 import { hypergeometricDraw } from './hypergeometric-draw.ts'
@@ -128,4 +129,66 @@ test('the energy test sees what no coordinate shows: a correlation', () => {
   expect(same.p).toBeGreaterThan(0.01)
   expect(same).toMatchObject({ permutations: 999 })
   expect(energyTest([[1, 1]], [[1, 1]], random)).toBe(null)
+})
+
+/** Vectors of `entities` a side, `rows` each, around a level of their entity; the sides share entities or not. */
+function clusteredVectors(random: Random, entities: number, rows: number, shift: number, shared: boolean) {
+  const levels = Array.from({ length: 2 * entities }, () => [random.fraction(), random.fraction()] as const)
+  const side = (isCurrent: boolean) => {
+    const ids = Array.from(
+      { length: entities * rows },
+      (_, i) => (i % entities) + (isCurrent && !shared ? entities : 0),
+    )
+    const vectors = ids.map(id =>
+      levels[id]!.map(level => level + random.fraction() * 0.4 + (isCurrent ? shift : 0)),
+    )
+    return { vectors, entities: ids }
+  }
+  return { reference: side(false), current: side(true) }
+}
+
+test.each([
+  ['entities of one side only', false],
+  ['entities on both sides', true],
+])('by entity the energy test rejects as often as it should, %s', (_, shared) => {
+  const random = randomOf(31)
+  const [runs, naiveRuns] = [120, 8]
+  let [clustered, naive] = [0, 0]
+  for (let run = 0; run < runs; run++) {
+    const { reference, current } = clusteredVectors(random, 25, 6, 0, shared)
+    const found = clusteredEnergyTest(reference, current, random)
+    if (found !== null && found !== 'few' && found.p <= 0.05) clustered++
+    if (shared || run >= naiveRuns) continue
+    if (energyTest(reference.vectors, current.vectors, random)!.p <= 0.05) naive++
+  }
+  expect(clustered / runs).toBeLessThan(0.11)
+  // Vectors of one entity are no evidence for each other: taken for independent they reject in most runs.
+  if (!shared) expect(naive).toBeGreaterThan(naiveRuns / 2)
+})
+
+test('by entity the energy test still sees entities that moved, and says where it cannot tell', () => {
+  const random = randomOf(32)
+  const moved = clusteredVectors(random, 40, 5, 0.4, false)
+  const found = clusteredEnergyTest(moved.reference, moved.current, random)
+  expect(found).toMatchObject({ permutations: 999 })
+  expect((found as { p: number }).p).toBeLessThan(0.01)
+  const few = clusteredVectors(random, 4, 50, 5, false)
+  expect(clusteredEnergyTest(few.reference, few.current, random)).toBe('few')
+  const point = { vectors: [[1, 1]], entities: [0] }
+  expect(clusteredEnergyTest(point, { vectors: [[1, 1]], entities: [1] }, random)).toBe(null)
+})
+
+test('with an entity a row, signs and permutations tell the same', () => {
+  const random = randomOf(33)
+  const of = (count: number, shift: number, from: number) => ({
+    vectors: Array.from({ length: count }, () => [random.fraction() + shift, random.fraction()]),
+    entities: Array.from({ length: count }, (_, i) => from + i),
+  })
+  for (const shift of [0, 0.1, 0.15]) {
+    const [reference, current] = [of(80, 0, 0), of(100, shift, 80)]
+    const permuted = energyTest(reference.vectors, current.vectors, random)!
+    const signed = clusteredEnergyTest(reference, current, random) as typeof permuted
+    expect(signed.coefficient).toBeCloseTo(permuted.coefficient, 12)
+    expect(Math.abs(signed.p - permuted.p)).toBeLessThan(0.08)
+  }
 })

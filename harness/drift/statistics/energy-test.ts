@@ -8,8 +8,8 @@ export interface EnergyTest {
   readonly permutations: number
 }
 
-/** Permutations of the energy test. */
-const permutations = 999
+/** Permutations of the energy test, or draws of signs. */
+export const permutations = 999
 
 /**
  * Energy test of two samples of vectors by permutation: sees any difference of the joint distributions, also where every
@@ -32,14 +32,16 @@ export function energyTest(
       observed.distance * (1 - 1e-12),
     { drawsMax: permutations, exceedancesMax: permutations + 1 },
   )
-  return { coefficient: clamp(observed.distance / (2 * observed.across)), p, permutations: draws }
+  return { coefficient: coefficientOf(observed), p, permutations: draws }
 }
 
-function clamp(share: number): number {
-  return Math.min(1, Math.max(0, share))
+/** The energy coefficient. */
+export function coefficientOf({ distance, across }: { distance: number; across: number }): number {
+  return Math.min(1, Math.max(0, distance / (2 * across)))
 }
 
-function pairwise(points: readonly (readonly number[])[]): Float64Array {
+/** Distances of all points, above the diagonal: at `a · points + b` for a < b. */
+export function pairwise(points: readonly (readonly number[])[]): Float64Array {
   const count = points.length
   const distances = new Float64Array(count * count)
   for (let a = 0; a < count; a++) {
@@ -53,7 +55,8 @@ function pairwise(points: readonly (readonly number[])[]): Float64Array {
   return distances
 }
 
-function energy(
+/** The energy distance of the points with a label against the others, and the mean distance across. */
+export function energy(
   distances: Float64Array,
   labels: readonly boolean[],
   n: number,

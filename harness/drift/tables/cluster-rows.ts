@@ -57,15 +57,18 @@ export async function clusterPlan(
   }
 }
 
+/** What of a feature is taken row by row: SQL over each side's relation, and its states. */
+type ClusterValue = Pick<ColumnPair, 'reference' | 'current' | 'states'>
+
 /** The rows of a feature, with their entities, as far as the plan looks at them. */
 export async function clusterRows(
   { connection }: Engine,
   plan: ClusterPlan,
-  pair: ColumnPair,
+  taken: ClusterValue,
   tables: { readonly reference: DriftTable; readonly current: DriftTable },
 ): Promise<ClusterRow[]> {
   const part = (side: 'reference' | 'current') =>
-    `SELECT ${plan.entity} AS e, '${side}' AS s, ${pair[side]} AS v, ${pair.states?.[side] ?? 'NULL'} AS t FROM ${tables[side].relation}
+    `SELECT ${plan.entity} AS e, '${side}' AS s, ${taken[side]} AS v, ${taken.states?.[side] ?? 'NULL'} AS t FROM ${tables[side].relation}
      WHERE ${plan.entity} % ${plan.oneIn} = 0`
   const rows = await queryRows(connection, `${part('reference')} UNION ALL ${part('current')}`)
   const indices = new Map<DuckDBValue, number>()
@@ -82,6 +85,20 @@ export async function clusterRows(
       },
     ]
   })
+}
+
+/** What stands for a feature row by row: of a list only whether it is null, holds NaN, an infinity, or neither. */
+export function clusterValue(pair: ColumnPair): ClusterValue {
+  if (pair.kind !== 'list' && pair.kind !== 'vector') return pair
+  const isNumbers = pair.type === 'list<float>' || pair.type === 'list<int>'
+  const reduced = (value: string) => {
+    const holds = (what: string) => `len(list_filter(${value}, lambda x: ${what}(x::DOUBLE))) > 0`
+    const kinds = isNumbers
+      ? `WHEN ${holds('isnan')} THEN 'nan'::DOUBLE WHEN ${holds('isinf')} THEN 'inf'::DOUBLE `
+      : ''
+    return `CASE WHEN ${value} IS NULL THEN NULL ${kinds}ELSE 0::DOUBLE END`
+  }
+  return { ...pair, reference: reduced(pair.reference), current: reduced(pair.current) }
 }
 
 /** Counts rows by entity and cell; `cellOf` gives null for a row that does not count. */

@@ -9,6 +9,7 @@ export function featureColumns(table: DriftTable, settings: DriftSettings): stri
   const own = new Set<string>([
     ...servedColumns,
     ...settings.cluster,
+    ...Object.values(settings.features).flatMap(own => own.cluster ?? []),
     settings.time,
     ...(settings.by === undefined ? [] : [settings.by]),
   ])
@@ -40,13 +41,35 @@ export function checkNamed(settings: DriftSettings, anywhere: ReadonlySet<string
     ...Object.keys(settings.features).map(name => ['features', name] as const),
     ...settings.ignore.map(name => ['ignore', name] as const),
     ...settings.segments.map(name => ['segments', name] as const),
-    ...settings.cluster.map(name => ['cluster', name] as const),
+    ...clustersNamed(settings),
   ]
   for (const [member, name] of named) {
     if (anywhere.has(name)) continue
     throw new PlumblineError(
       'missing-column',
       `The drift configuration names ${name} in ${member}, but ${where} have no such column: ${suggestName(name, anywhere)}`,
+    )
+  }
+}
+
+function clustersNamed({ cluster, features }: DriftSettings): (readonly [member: string, name: string])[] {
+  const own = Object.entries(features).flatMap(([feature, each]) =>
+    (each.cluster ?? []).map(name => [`features.${feature}.cluster`, name] as const),
+  )
+  return [...cluster.map(name => ['cluster', name] as const), ...own]
+}
+
+/**
+ * Holds the columns of entities against every table: where one lacks them its rows could not be told apart by entity.
+ * @throws PlumblineError `missing-column`
+ */
+export function checkClusters(settings: DriftSettings, tables: readonly DriftTable[]): void {
+  for (const [member, name] of clustersNamed(settings)) {
+    const without = tables.find(({ columns }) => !columns.has(name))
+    if (without === undefined) continue
+    throw new PlumblineError(
+      'missing-column',
+      `The drift configuration names ${name} in ${member}, but ${without.name} has no such column: name columns of the entity that both tables have`,
     )
   }
 }

@@ -2,36 +2,57 @@ import { parseDuration } from '../../../features/duration.ts'
 import { parseInstant } from '../../../features/instant-text.ts'
 import { PlumblineError } from '../../../features/plumbline-error.ts'
 import { queryRows } from '../../history/query-rows.ts'
-import type { DriftSettings } from '../drift-settings.ts'
+import { type DriftSettings, featureSettings, type ReferenceWindow } from '../drift-settings.ts'
 import type { Engine } from '../engine.ts'
 import { asMicros } from './column-pair.ts'
-import { type DriftTable, filteredTable } from './drift-table.ts'
+import type { DriftTable } from './drift-table.ts'
+
+/** SQL over the reference that holds for the rows that a feature is held against; null: for all of them. */
+export interface ReferenceWindows {
+  /** Where a feature has no window of its own. */
+  readonly shared: string | null
+  of(column: string): string | null
+}
+
+/** Every feature is held against all rows. */
+export const wholeReference: ReferenceWindows = { shared: null, of: () => null }
 
 /**
- * The rows of the reference that the settings want: in [from, to), or the last so long before the current side begins.
+ * The rows of the reference that the settings want, feature by feature: in [from, to), or the last so long before the
+ * whole current side begins.
  * @throws PlumblineError `missing-column` without a time column
  */
-export async function windowedReference(
+export async function referenceWindows(
   { connection }: Engine,
   reference: DriftTable,
   current: DriftTable,
   settings: DriftSettings,
-): Promise<DriftTable> {
-  const window = settings.referenceWindow
-  if (window === undefined) return reference
-  const at = timeOf(reference, settings.time)
-  if ('from' in window) {
-    const [from, to] = [parseInstant(window.from), parseInstant(window.to)]
-    return filteredTable(connection, reference, reference.name, `${at} >= ${from} AND ${at} < ${to}`)
-  }
-  const [row] = await queryRows(
-    connection,
-    `SELECT min(${timeOf(current, settings.time)}) FROM ${current.relation}`,
+): Promise<ReferenceWindows> {
+  const { time } = settings
+  const own = new Map(
+    Object.keys(settings.features).map(column => [column, featureSettings(settings, column).referenceWindow]),
   )
-  const start = row?.[0] ?? null
-  if (start === null) return reference
-  const from = BigInt(start as bigint) - BigInt(parseDuration(window.last) ?? 0)
-  return filteredTable(connection, reference, reference.name, `${at} >= ${from} AND ${at} < ${start}`)
+  const shared = settings.referenceWindow ?? null
+  const all = [shared, ...own.values()].filter(window => window !== null)
+  if (all.length === 0) return wholeReference
+  const at = timeOf(reference, time)
+  const start = all.some(window => 'last' in window)
+    ? ((
+        await queryRows(connection, `SELECT min(${timeOf(current, time)}) FROM ${current.relation}`)
+      )[0]?.[0] ?? null)
+    : null
+  const sqlOf = (window: ReferenceWindow | null) =>
+    window === null ? null : windowSql(window, at, start === null ? null : BigInt(start as bigint))
+  return {
+    shared: sqlOf(shared),
+    of: column => sqlOf(own.has(column) ? (own.get(column) ?? null) : shared),
+  }
+}
+
+function windowSql(window: ReferenceWindow, at: string, start: bigint | null): string | null {
+  if ('from' in window) return `${at} >= ${parseInstant(window.from)} AND ${at} < ${parseInstant(window.to)}`
+  if (start === null) return null
+  return `${at} >= ${start - BigInt(parseDuration(window.last) ?? 0)} AND ${at} < ${start}`
 }
 
 function timeOf(table: DriftTable, time: string): string {

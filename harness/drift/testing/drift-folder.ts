@@ -1,8 +1,10 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { expect } from 'vitest'
 import { randomOf } from '../../../generators/random.ts'
 import { type DriftResult, driftResultSchema } from '../../../reports/drift-result.ts'
+import { schemaProblems } from '../../../reports/testing/published-schema.ts'
 import { type Database, openDatabase } from '../../history/open-database.ts'
 import { compareFiles, type DriftFiles } from '../compare-files.ts'
 import { parseDriftSettings } from '../drift-settings.ts'
@@ -51,7 +53,9 @@ export async function driftFolder(): Promise<DriftFolder> {
         signal: new AbortController().signal,
       })
       // zod refuses NaN and infinities wherever a number stands.
-      return driftResultSchema.parse(JSON.parse(JSON.stringify(result)))
+      const json: unknown = JSON.parse(JSON.stringify(result))
+      expect(schemaProblems(json)).toEqual([])
+      return driftResultSchema.parse(json)
     },
     async remove() {
       database.close()
