@@ -49,7 +49,8 @@ async function loadTraining(staged: StagedHistory, table: StagedTable): Promise<
   return loadTable(staged, trainingReading(table), `FROM ${table.training} AS t ORDER BY t.__row`)
 }
 
-async function loadTable<Row>(
+/** Rows of a served or training table; `from` is SQL from FROM on, under the alias of the reading. */
+export async function loadTable<Row>(
   { connect }: StagedHistory,
   { columns, rowOf }: { readonly columns: readonly ReadColumn[] } & RowReading<Row>,
   from: string,

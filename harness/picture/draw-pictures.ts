@@ -1,17 +1,14 @@
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { CaseResult, MismatchResult, Picture, Result } from '../../reports/result.ts'
-import type { History } from '../history/history.ts'
-import { loadHistory } from '../history/load-history.ts'
-import { stageHistory } from '../history/stage-history.ts'
+import { readHistoryPage, stageHistory } from '../history/stage-history.ts'
 import type { StagedHistory } from '../history/staged-history.ts'
 import { readCaseFile } from '../shrink/case-file.ts'
+import { keyHistory } from './key-history.ts'
 import { type PictureAsked, pictureOf } from './picture-of.ts'
 
 /** Pictures of a result at most. */
-const picturesMax = 6
-/** Records of a log that is read into memory for a picture. */
-const recordsMax = 50_000
+export const picturesMax = 6
 
 /**
  * The counterexamples of a run as pictures, from the cases in its folder, one a cause before a second; where it has no case,
@@ -29,13 +26,26 @@ export async function drawPictures(result: Result, dir: string): Promise<Picture
   return picture === null ? [] : [picture]
 }
 
-/** The picture of an audit, whose History is still at hand; none where its log is too large to be held. */
+/** The picture of an audit, whose History is still at hand: of the records of one key, however large the log is. */
 export async function drawAudited(result: Result, staged: StagedHistory): Promise<Picture[]> {
   const worst = worstOf(result)
   if (worst === undefined) return []
-  const history = await smallOf(staged)
-  const picture = history === null ? null : pictureOf(history, askedOf(worst))
+  const picture = await ofStaged(staged, askedOf(worst))
   return picture === null ? [] : [picture]
+}
+
+async function ofStaged(staged: StagedHistory, asked: PictureAsked): Promise<Picture | null> {
+  const history = await keyHistory(staged, asked)
+  return history === null ? null : pictureOf(history, asked)
+}
+
+async function ofFolder(dir: string, asked: PictureAsked): Promise<Picture | null> {
+  const staged = await stageHistory(dir, { database: { settings: { threads: '1' } } })
+  try {
+    return await ofStaged(staged, asked)
+  } finally {
+    await staged.close()
+  }
 }
 
 /** The first bug among the mismatches. */
@@ -50,30 +60,18 @@ function oneACause(cases: readonly CaseResult[]): readonly CaseResult[] {
 
 async function ofCase(one: CaseResult, dir: string): Promise<Picture | null> {
   const folder = join(dir, one.folder)
-  const history = await smallHistory(folder)
   const file = await readCaseFile(folder)
-  if (history === null || file === null) return null
+  if (file === null) return null
   const { target, feature, side, cause, expected, served } = one
-  const probe = file.probe
-  return pictureOf(history, {
-    folder: one.folder,
-    target,
-    feature,
-    side,
-    cause,
-    probe,
-    given: served,
-    expected,
-  })
+  const asked = { folder: one.folder, target, feature, side, cause, given: served, expected }
+  return ofFolder(folder, { ...asked, probe: file.probe })
 }
 
 async function ofMismatch(mismatch: MismatchResult, dir: string): Promise<Picture | null> {
   for (const folder of [dir, ...(await foldersIn(dir))]) {
-    const history = await smallHistory(folder).catch(() => null)
-    if (history === null) continue
-    const { scenario, seed } = history.page
-    if (scenario !== mismatch.scenario || seed !== mismatch.seed) continue
-    return pictureOf(history, askedOf(mismatch))
+    const found = await readHistoryPage(folder).catch(() => null)
+    if (found?.page.scenario !== mismatch.scenario || found.page.seed !== mismatch.seed) continue
+    return ofFolder(folder, askedOf(mismatch))
   }
   return null
 }
@@ -97,19 +95,4 @@ function askedOf(mismatch: MismatchResult): PictureAsked {
 async function foldersIn(dir: string): Promise<string[]> {
   const entries = await readdir(dir, { withFileTypes: true })
   return entries.filter(entry => entry.isDirectory()).map(({ name }) => join(dir, name))
-}
-
-/** The History of a folder; null where it is too large to be held for a picture. */
-async function smallHistory(dir: string): Promise<History | null> {
-  const staged = await stageHistory(dir, { database: { settings: { threads: '1' } } })
-  try {
-    return await smallOf(staged)
-  } finally {
-    await staged.close()
-  }
-}
-
-async function smallOf(staged: StagedHistory): Promise<History | null> {
-  const records = [...staged.sources.values()].reduce((sum, { rows }) => sum + rows, 0)
-  return records > recordsMax ? null : loadHistory(staged)
 }

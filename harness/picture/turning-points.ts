@@ -3,6 +3,9 @@ import type { PlacedRecord } from '../../features/log-record.ts'
 import type { Instant } from '../../features/value.ts'
 
 const pointsMax = 200
+const pointsMin = 20
+/** Records that are looked at for all points together: each value is recomputed from all of them. */
+const visitsMax = 10_000_000
 
 /** Instants T at which the value of a feature can change, those nearest to `asOf` where there are many, ascending; `asOf` is one. */
 export function turningPoints(
@@ -14,7 +17,8 @@ export function turningPoints(
   points.add(asOf)
   points.add(asOf + 1)
   const legal = [...points].filter(Number.isSafeInteger)
-  const near = legal.toSorted((a, b) => Math.abs(a - asOf) - Math.abs(b - asOf)).slice(0, pointsMax)
+  const limit = Math.min(pointsMax, Math.max(pointsMin, Math.floor(visitsMax / Math.max(1, records.length))))
+  const near = legal.toSorted((a, b) => Math.abs(a - asOf) - Math.abs(b - asOf)).slice(0, limit)
   return near.toSorted((a, b) => a - b)
 }
 
