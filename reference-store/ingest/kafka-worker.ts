@@ -16,6 +16,9 @@ import { PartitionLoop } from './partition-loop.ts'
 export interface BatchReport {
   readonly source: string
   readonly partition: number
+  /** Its first offset, and the one after its last. */
+  readonly from: number
+  readonly next: number
   /** Entries, those refused among them. */
   readonly records: number
   readonly refused: number

@@ -109,12 +109,13 @@ export class PartitionLoop {
     const { source, partition, now, onBatch } = this.#options
     while (intake.position < found.next && !this.#ended) {
       const consumedAt = now()
+      const from = intake.position
       const { entries, bytes, produced } = readEntries(source, intake.position, found, batchRecords)
       await intake.take(entries)
       this.#visible = intake.position
       const writtenAt = now()
       const counts = { records: entries.length, refused: refused(), bytes }
-      onBatch({ source, partition, ...counts, produced, consumedAt, writtenAt })
+      onBatch({ source, partition, from, next: intake.position, ...counts, produced, consumedAt, writtenAt })
     }
   }
 }

@@ -25,7 +25,10 @@ export async function openEmbeddedStore(options: EmbeddedOptions): Promise<OpenS
   const deployments = files.map(each => {
     return openDeployment(each, files, { log, online: new InProcessOnlineStore(partitions), seams })
   })
-  const workers = await Promise.all(deployments.map(each => EmbeddedWorker.start(each, seams)))
+  let worked: OpenServing['worked'] = () => {}
+  const workers = await Promise.all(
+    deployments.map(each => EmbeddedWorker.start(each, seams, stamp => worked({ ...stamp, produced: null }))),
+  )
   const frontDoor = new FrontDoor(log, sourceReaders(deployments.flatMap(({ wired }) => wired.documents)))
   const serving = await openServing({
     ...options,
@@ -36,6 +39,7 @@ export async function openEmbeddedStore(options: EmbeddedOptions): Promise<OpenS
       return placements
     },
   })
+  worked = serving.worked
   return {
     ...serving,
     close: async () => {

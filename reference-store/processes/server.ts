@@ -41,6 +41,6 @@ process.on('SIGTERM', () => void close())
 process.on('disconnect', () => void close())
 process.on('message', (message: ServerMessage) => {
   if (message.kind === 'close') void close()
-  else if (message.kind === 'batches') for (const batch of message.batches) serving?.metrics.worked(batch)
+  else if (message.kind === 'batches') for (const batch of message.batches) serving?.worked(batch)
   else open(message.order).then(answer => process.send?.(answer))
 })

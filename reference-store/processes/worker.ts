@@ -17,8 +17,8 @@ export interface WorkerBatch extends BatchReport {
   readonly deployment: string
 }
 
-/** ms between two reports of batches, and how many of them are kept for one at most. */
-const reportMs = 500
+/** ms between two reports of batches, which a worker that is killed takes with it, and how many one has at most. */
+const reportMs = 100
 const batchesMax = 4_096
 
 /** ms that a graceful end may take. */

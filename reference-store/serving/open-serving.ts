@@ -1,12 +1,13 @@
 import type { Instant } from '../../features/value.ts'
 import type { Deployment } from './deployment.ts'
+import { BatchBook, type BatchStamp } from './freshness/batch-book.ts'
 import { StoreMonitor } from './freshness/store-monitor.ts'
 import { FeatureReader } from './http/answer-question.ts'
 import { type Append, EventIntake } from './http/event-intake.ts'
 import type { HttpLimits } from './http/http-limits.ts'
 import type { Tokens } from './http/http-routes.ts'
 import { type HttpServer, type ListenAt, openHttpServer } from './http/http-server.ts'
-import { StoreMetrics } from './http/store-metrics.ts'
+import { StoreMetrics, type WorkedBatch } from './http/store-metrics.ts'
 import { ServedSets } from './served-sets.ts'
 
 export interface ServingOptions {
@@ -26,7 +27,8 @@ export interface ServingOptions {
 export interface OpenServing {
   readonly server: HttpServer
   readonly monitor: StoreMonitor
-  readonly metrics: StoreMetrics
+  /** Told of each batch that a worker took in. */
+  worked(batch: WorkedBatch & BatchStamp): void
   /** Answers what is under way, refuses what comes, and closes. */
   close(): Promise<void>
 }
@@ -41,13 +43,14 @@ export async function openServing(options: ServingOptions): Promise<OpenServing>
     now,
   })
   const metrics = new StoreMetrics(monitor, now)
+  const batches = new BatchBook()
   const intake = options.append === null ? null : intakeOf(options, options.append, metrics)
   const reader = new FeatureReader({ sets, monitor, limits, now })
   let stopping = false
   await monitor.start()
   try {
     const server = await openHttpServer(
-      { ...options, sets, monitor, reader, intake, metrics, isStopping: () => stopping },
+      { ...options, sets, monitor, reader, intake, metrics, batches, isStopping: () => stopping },
       options.listen,
     )
     const close = async () => {
@@ -55,7 +58,11 @@ export async function openServing(options: ServingOptions): Promise<OpenServing>
       await server.close()
       await monitor.stop()
     }
-    return { server, monitor, metrics, close }
+    const worked = (batch: WorkedBatch & BatchStamp) => {
+      metrics.worked(batch)
+      batches.add(batch)
+    }
+    return { server, monitor, worked, close }
   } catch (error) {
     await monitor.stop()
     throw error
