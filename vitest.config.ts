@@ -19,7 +19,7 @@ const everywhere = ['**/node_modules/**', '.plumbline/**']
 export default defineConfig({
   test: {
     testTimeout: 60_000,
-    hookTimeout: 60_000,
+    hookTimeout: 240_000,
     projects: [
       {
         extends: true,
