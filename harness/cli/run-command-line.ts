@@ -1,6 +1,7 @@
 import { Console } from 'node:console'
 import { Command, CommanderError } from 'commander'
 import { PlumblineError } from '../../features/plumbline-error.ts'
+import { adapterCheckCommand } from './adapter-check-command.ts'
 import { auditCommand } from './audit-command.ts'
 import { definitionsCommand } from './definitions-command.ts'
 import { driftCommand } from './drift-command.ts'
@@ -32,6 +33,7 @@ const verbs: readonly Verb[] = [
   replayCommand,
   newScenarioCommand,
   reportCommand,
+  adapterCheckCommand,
 ]
 
 /** What a user may set in the environment; ends every help. */

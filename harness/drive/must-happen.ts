@@ -17,18 +17,26 @@ export function nothingHappened(): Record<Happening, number> {
   return Object.fromEntries(Object.keys(happenings).map(name => [name, 0])) as Record<Happening, number>
 }
 
+/** Columns differ in how often they are empty, so that of few columns fewer cells may be asked to hold something. */
+const cellDemands: Partial<Readonly<Record<Happening, number>>> = { cellsCompared: 0.9, nonEmpty: 0.5 }
+
 /**
  * What a scenario demands and a run lacks; a run that lacks anything is `inconclusive`. What a store cannot do it is
- * not held to, but `cellsCompared` and `nonEmpty` nothing excuses.
+ * not held to; `cellsCompared` and `nonEmpty` nothing excuses, but of columns that are left out no cells are demanded.
  */
 export function checkMustHappen(
   scenario: Scenario,
   happened: Happened,
   notRun: readonly NotRun[] = [],
 ): Missing[] {
+  const share = Math.min(1, ...notRun.map(each => each.share ?? 1))
   const excused = new Set(notRun.flatMap(({ excuses }) => excuses))
   const demands = Object.entries(scenario.mustHappen) as [Happening, number][]
   return demands
-    .map(([happening, wanted]) => ({ happening, wanted, happened: happened[happening] }))
+    .map(([happening, all]) => {
+      const part = share < 1 ? (cellDemands[happening] ?? null) : null
+      const wanted = part === null ? all : Math.floor(all * share * part)
+      return { happening, wanted, happened: happened[happening] }
+    })
     .filter(({ happening, wanted, happened: count }) => count < wanted && !excused.has(happening))
 }

@@ -1,7 +1,11 @@
-import { stat } from 'node:fs/promises'
+import { readFile, stat } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { PlumblineError } from '../../features/plumbline-error.ts'
+import { readHttpMapping } from '../adapters/http-mapping.ts'
+import { httpStore } from '../adapters/http-store.ts'
+import { type StoreAddress, storeAddress } from '../adapters/store-address.ts'
+import { startSubprocessStore } from '../adapters/subprocess-store.ts'
 import { loadFailure } from '../history/load-failure.ts'
 import type { Capabilities, Store } from '../store.ts'
 import { capabilityProblems } from './store-capabilities.ts'
@@ -12,8 +16,13 @@ export const referenceStorePath = fileURLToPath(new URL('../../reference-store/a
 /** The reference store on Kafka, Redis and HTTP, in processes of its own: what `--real` runs. */
 export const realStorePath = fileURLToPath(new URL('../../reference-store/real-adapter.ts', import.meta.url))
 
-/** The command line of the reference store by itself: what `latency` puts under load where no URL is given. */
+/** The command line of the reference store by itself: what `latency --embedded` puts under load. */
 export const storeScriptPath = fileURLToPath(new URL('../../reference-store/cli/store.ts', import.meta.url))
+
+/** A program that is the reference store on Kafka and Redis, and takes orders over IPC: what `latency` breaks and measures. */
+export const measuredStorePath = fileURLToPath(
+  new URL('../../reference-store/processes/measured-store.ts', import.meta.url),
+)
 
 /** Makes a new store for each run: runs share nothing. */
 export type OpenStore = () => Promise<Store>
@@ -25,7 +34,10 @@ export interface LoadedStore {
 }
 
 /** @throws PlumblineError missing-file where no file is at the path of a store */
-export async function requireStoreFile(path: string): Promise<void> {
+export async function requireStoreFile(given: string): Promise<void> {
+  const address = storeAddress(given)
+  if (address.kind === 'program' || address.kind === 'feast') return
+  const { path } = address
   const found = await stat(resolve(path)).catch(() => null)
   if (found === null) throw new PlumblineError('missing-file', `there is no store at ${path}: check the path`)
   if (!found.isFile())
@@ -33,13 +45,13 @@ export async function requireStoreFile(path: string): Promise<void> {
 }
 
 /**
- * Loads a store module, whose default export is a class or a function that makes a store.
+ * Loads what `--store` names: a module, whose default export is a class or a function that makes a store; a program
+ * (`exec:python3 store.py`); a mapping to HTTP (`mapping.json`); or `feast`.
  * @throws PlumblineError missing-file, or bad-store where the module does not load or what it makes is no store
  */
-export async function loadStore(path: string): Promise<LoadedStore> {
-  await requireStoreFile(path)
-  const factory = await importDefault(resolve(path), path)
-  const open = async () => checkStore(await make(factory, path), path)
+export async function loadStore(given: string): Promise<LoadedStore> {
+  await requireStoreFile(given)
+  const open = await opener(storeAddress(given))
   const first = await open()
   const { capabilities } = first
   // It was never opened, so whatever it says to being closed tells nothing.
@@ -47,6 +59,18 @@ export async function loadStore(path: string): Promise<LoadedStore> {
     .then(store => store.close?.())
     .catch(() => undefined)
   return { open, capabilities }
+}
+
+async function opener(address: StoreAddress): Promise<OpenStore> {
+  if (address.kind === 'program') return () => startSubprocessStore(address.command)
+  if (address.kind === 'feast') throw new PlumblineError('usage', 'Feast is not there yet: leave it out')
+  const { path } = address
+  if (address.kind === 'mapping') {
+    const mapping = readHttpMapping(path, await readFile(resolve(path), 'utf8'))
+    return async () => httpStore(mapping)
+  }
+  const factory = await importDefault(resolve(path), path)
+  return async () => checkStore(await make(factory, path), path)
 }
 
 async function importDefault(file: string, path: string): Promise<unknown> {
