@@ -11,6 +11,7 @@ const withServices = [
   'reference-store/real-*.test.ts',
 
   'reference-store/services/**/*.test.ts',
+  'reports/html/page-sections.test.ts',
   'reports/html/render-html.test.ts',
 ]
 
@@ -20,6 +21,8 @@ export default defineConfig({
   test: {
     testTimeout: 60_000,
     hookTimeout: 240_000,
+    // It imports JSON as node does not.
+    server: { deps: { inline: ['@actions/workflow-parser'] } },
     projects: [
       {
         extends: true,

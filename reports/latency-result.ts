@@ -40,6 +40,13 @@ const block = z.object({
   failures: count,
 })
 
+/** What was broken on purpose while the load ran, ms from the first request that was due. */
+const faultWindow = z.object({
+  fault: z.string(),
+  fromMs: z.number().nonnegative(),
+  toMs: z.number().nonnegative(),
+})
+
 const measured = z.object({
   name: z.string(),
   /** Scheme, host, port and path; never its credentials. */
@@ -48,6 +55,10 @@ const measured = z.object({
   budgets: z.array(judged),
   /** p50, p90, p95, p99, p99.9 once the warm-up is over. */
   percentiles: z.array(percentile),
+  /** Those of requests that belong together, such as hot and cold keys; absent where none do. */
+  groups: z
+    .array(z.object({ name: z.string(), requests: count, percentiles: z.array(percentile) }))
+    .optional(),
   /** Requests a second: due by the schedule, and answered. */
   offered: z.number().nonnegative(),
   achieved: z.number().nonnegative(),
@@ -58,14 +69,31 @@ const measured = z.object({
   /** How late the driver itself sent: its p99, µs, and what it may be at most (null: no latency budget). */
   lag: z.object({ p99: micros, limit: micros, verdict }),
   blocks: z.array(block),
+  /** Absent where nothing was broken. */
+  faults: z.array(faultWindow).optional(),
   histogram,
 })
 
 const stage = z.object({
-  /** produced → appended, appended → consumed, consumed → written, produced → visible, or age at read. */
+  /** produced → appended, appended → consumed, consumed → written, written → visible, produced → visible, or age at read. */
   stage: z.string(),
   events: count,
   percentiles: z.array(percentile),
+  histogram: histogram.optional(),
+})
+
+/** What was measured while events went in, beside their freshness. */
+const conditionRun = z.object({
+  verdict,
+  /** Why, a sentence each; none where it passes. */
+  sentences: z.array(z.string()),
+  durationMs: z.number().positive(),
+  /** Records a second beside the canaries: wanted (null: as many as are taken), and what the log took. */
+  ingest: z.object({ wanted: z.number().nonnegative().nullable(), achieved: z.number().nonnegative() }),
+  /** The latency of questions meanwhile. */
+  reads: measured,
+  /** Of their answers: how many said that they are stale, were so and did not say it, and showed what cannot be. */
+  staleness: z.object({ answers: count, stale: count, undeclared: count, contradicted: count }),
 })
 
 const freshness = z.object({
@@ -74,6 +102,16 @@ const freshness = z.object({
   stages: z.array(stage),
   budgets: z.array(judged),
   timeouts: count,
+  /** Absent where nothing but freshness was measured. */
+  run: conditionRun.optional(),
+})
+
+/** How a percentile of this run stands to that of a stored one: by whether their intervals overlap. */
+const baselineChange = z.object({
+  percentile: z.number().gt(0).lt(100),
+  before: percentile,
+  now: percentile,
+  change: z.enum(['slower', 'faster', 'not-told-apart']),
 })
 
 export const latencyResultSchema = z.object({
@@ -102,6 +140,12 @@ export const latencyResultSchema = z.object({
     .object({ rate: z.number().nonnegative(), tried: z.array(z.object({ rate: z.number(), verdict })) })
     .nullable(),
   freshness: z.array(freshness),
+  /** Records a second that became visible when they were sent as fast as the store took them; absent: not measured. */
+  ingestCapacity: z.number().nonnegative().optional(),
+  /** Where the budgets stand: the path of the file; absent: on the command line, or by default. */
+  slo: z.string().optional(),
+  /** Against a stored run; absent where none was given. It gates nothing: times of another hour are another machine's. */
+  baseline: z.object({ name: z.string(), machine: z.string(), changes: z.array(baselineChange) }).optional(),
   notes: z.array(z.string()),
   provenance: z.object({ versions: z.record(z.string(), z.string()), machine: z.string() }),
 })
@@ -109,4 +153,7 @@ export const latencyResultSchema = z.object({
 export type LatencyResult = z.infer<typeof latencyResultSchema>
 export type MeasuredTarget = LatencyResult['targets'][number]
 export type LatencyPercentile = z.infer<typeof percentile>
+export type LatencyCondition = LatencyResult['freshness'][number]
+export type ConditionRun = NonNullable<LatencyCondition['run']>
+export type LatencyBaseline = NonNullable<LatencyResult['baseline']>
 export type JudgedLatency = z.infer<typeof judged>

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { driftStageSchema } from './drift-result.ts'
+import { proofRecordSchema } from './proof-record.ts'
 
 /** The schema of `result.json` that this version reads and writes. */
 export const resultSchemaName = 'plumbline.result/1'
@@ -160,6 +161,7 @@ const checkNames = [
   'values',
   'training',
   'freshness',
+  'regions',
   'late-data',
   'log',
   'must-happen',
@@ -206,6 +208,33 @@ const mismatch = mismatchFields.catchall(z.union([z.string(), z.number(), z.bool
 /** What every mismatch has; whatever else it has are key parts. */
 export const mismatchFieldNames: ReadonlySet<string> = new Set(Object.keys(mismatchFields.shape))
 
+/** Replicas of one store, held against each other; lag ends by itself, divergence does not. */
+const regions = z.object({
+  names: z.array(z.string()),
+  /** Pairs of answers to one question; those of which one had applied less; those that differ at the same offsets. */
+  pairs: count,
+  lags: count,
+  diverged: count,
+  divergences: z
+    .array(
+      z.object({
+        regions: z.array(z.string()),
+        target: z.string(),
+        feature: z.string(),
+        key: z.string(),
+        /** Canonical JSON texts, in the order of the regions. */
+        values: z.array(z.string()),
+        as_of: instant,
+        /** Regions whose value recomputation does not confirm. */
+        wrong: z.array(z.string()),
+      }),
+    )
+    .max(20),
+  /** µs from the end of trouble until all held the same, of the slowest run; null: longer than `convergeWithin`. */
+  converged: micros.nullable(),
+  convergeWithin: micros,
+})
+
 const log = z.object({
   source: z.string(),
   records: count,
@@ -226,6 +255,16 @@ const canary = z.object({
   wrongCells: count,
 })
 
+/** A difference that somebody accepted, and whether it held: `idle` matches nothing any more. */
+const suppression = z.object({
+  feature: z.string(),
+  cause: z.string(),
+  owner: z.string(),
+  reason: z.string(),
+  expires: instant,
+  state: z.enum(['active', 'expired', 'idle']),
+})
+
 /** `result.json`: history § What is made of a History. */
 export const resultSchema = z.object({
   schema: z.literal(resultSchemaName),
@@ -242,6 +281,8 @@ export const resultSchema = z.object({
   scenarios: z.array(scenario),
   checks: z.array(check),
   lags: lags.nullable(),
+  /** Absent or null where no store was run in several regions. */
+  regions: regions.nullable().optional(),
   mismatches: z.array(mismatch),
   /** What failures were shrunk to. */
   cases: z.array(shrunkCase),
@@ -252,6 +293,10 @@ export const resultSchema = z.object({
   selfCheck: z.object({ sampled: count, disagreements: count }).nullable(),
   /** A store with a known bug that was run beside the one judged; null where none was planted. */
   canary: canary.nullable(),
+  /** What `prove` last wrote down of this harness; absent where nothing was. */
+  trackRecord: proofRecordSchema.optional(),
+  /** Absent where none were given. */
+  suppressions: z.array(suppression).optional(),
   /** Distributions and pairs with a verdict of their own; null where nothing was compared. */
   drift: driftStageSchema.nullable(),
   /** Share of the entities that were looked at, where not all were. */
@@ -271,6 +316,7 @@ export const resultSchema = z.object({
 })
 
 export type Canary = z.infer<typeof canary>
+export type SuppressionResult = z.infer<typeof suppression>
 export type Result = z.infer<typeof resultSchema>
 export type Cells = z.infer<typeof cells>
 export type Rate = z.infer<typeof rate>

@@ -32,6 +32,7 @@ import {
   wholeNumber,
 } from './option-values.ts'
 import { progressFor } from './progress.ts'
+import { withProofRecord } from './proof-record.ts'
 import { readSuppressions, suppressionsFlag } from './read-suppressions.ts'
 import type { Verb } from './run-command-line.ts'
 import { auditFolder, writeRunFolder } from './run-folder.ts'
@@ -230,7 +231,7 @@ async function auditLoose(
     try {
       const path = join(dir, 'mismatches.parquet')
       const { result: judged } = await auditStaged(staged, { ...options, drift, mismatchesPath: path })
-      const result = { ...judged, pictures: await drawAudited(judged, staged) }
+      const result = await withProofRecord({ ...judged, pictures: await drawAudited(judged, staged) })
       await writeResult(dir, result)
       made.push(result)
     } finally {

@@ -1,7 +1,6 @@
-import { readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { readResult } from '../../reports/any-result.ts'
-import type { Result } from '../../reports/result.ts'
+import type { Picture, Result } from '../../reports/result.ts'
 import type { HistoryFolder } from '../audit/audit-folders.ts'
 import { type AuditOptions, auditStaged } from '../audit/audit-staged.ts'
 import { mergeFacts, type NamedFacts } from '../audit/merge-facts.ts'
@@ -13,10 +12,11 @@ import { createTally, type Tally } from '../diff/tally.ts'
 import { openDatabase } from '../history/open-database.ts'
 import { readHistoryPage, stageHistory } from '../history/stage-history.ts'
 import type { StageOptions } from '../history/stage-options.ts'
-import { drawAudited } from '../picture/draw-pictures.ts'
+import { drawAudited, picturesMax } from '../picture/draw-pictures.ts'
 import { buildResult, mismatchesKept } from '../verdict/build-result.ts'
+import { withProofRecord } from './proof-record.ts'
 import { auditFolder, writeRunFolder } from './run-folder.ts'
-import { writeReports, writeResult } from './write-result.ts'
+import { placeResult, prepareResult, resultFiles, waitingName, writeResult } from './write-result.ts'
 
 export interface HistoriesAudit {
   /** At least one. */
@@ -53,12 +53,12 @@ export async function auditHistories(audit: HistoriesAudit): Promise<AuditedFold
   return { result: made[0] as Result, written }
 }
 
-/** Names under which results wait beside their Histories until all of them are there. */
-const waiting = { result: '.result.json.partial', mismatches: '.mismatches.parquet.partial' }
+const mismatchesFile = 'mismatches.parquet'
 
+/** Results and all that is made of them wait beside their Histories until all of them are there. */
 async function auditBeside(audit: HistoriesAudit): Promise<AuditedFolder> {
   const { folders } = audit
-  const mismatchesOf = ({ path }: HistoryFolder) => join(path, waiting.mismatches)
+  const mismatchesOf = ({ path }: HistoryFolder) => join(path, waitingName(mismatchesFile))
   try {
     const [only] = folders
     const result =
@@ -66,21 +66,20 @@ async function auditBeside(audit: HistoriesAudit): Promise<AuditedFolder> {
         ? (await auditOne(audit, only, mismatchesOf(only), keepWaiting)).result
         : await auditTogether(audit, null, mismatchesOf)
     for (const { path } of folders) {
-      await rename(join(path, waiting.mismatches), join(path, 'mismatches.parquet'))
-      await rename(join(path, waiting.result), join(path, 'result.json'))
-      const read = readResult(JSON.parse(await readFile(join(path, 'result.json'), 'utf8')))
-      if (read.kind === 'read') await writeReports(path, read.result)
+      await rename(join(path, waitingName(mismatchesFile)), join(path, mismatchesFile))
+      await placeResult(path)
     }
     return { result, written: folders.length === 1 ? (only?.path ?? null) : null }
   } finally {
     for (const { path } of folders) {
-      for (const name of Object.values(waiting)) await rm(join(path, name), { force: true })
+      for (const file of [mismatchesFile, ...resultFiles])
+        await rm(join(path, waitingName(file)), { force: true })
     }
   }
 }
 
 async function keepWaiting({ path }: HistoryFolder, result: Result): Promise<void> {
-  await writeFile(join(path, waiting.result), `${JSON.stringify(result, null, 2)}\n`)
+  await prepareResult(path, result)
 }
 
 async function auditOne(
@@ -102,7 +101,7 @@ async function auditOne(
       provenance: { ...options.provenance, options: staged.page.options },
       onRow: row => together?.add({ ...row, scenario: row.scenario ?? folder.name }),
     })
-    const result = { ...judged, pictures: await drawAudited(judged, staged) }
+    const result = await withProofRecord({ ...judged, pictures: await drawAudited(judged, staged) })
     await keep?.(folder, result)
     return { result, named: { name: folder.name, facts }, cells: inScenario(cells, folder.name) }
   } finally {
@@ -130,6 +129,7 @@ async function auditTogether(
     })
     const all: NamedFacts[] = []
     const cells: ColumnCells[] = []
+    const pictures: Picture[] = []
     for (const [i, folder] of folders.entries()) {
       signal.throwIfAborted()
       const say = (line: string) => onProgress(`${folder.name} (${i + 1} of ${folders.length}): ${line}`)
@@ -140,9 +140,11 @@ async function auditTogether(
       const audited = await auditOne(one, folder, path, keep, tally)
       all.push(audited.named)
       cells.push(...audited.cells)
+      pictures.push(...(audited.result.pictures ?? []))
     }
     const diagnosis = diagnoseCells(cells)
-    const result = buildResult(tally.result(), { ...mergeFacts(all), budgets, diagnosis })
+    const judged = buildResult(tally.result(), { ...mergeFacts(all), budgets, diagnosis })
+    const result = await withProofRecord({ ...judged, pictures: pictures.slice(0, picturesMax) })
     if (mismatchesPath !== null) await writer.finish(mismatchesPath, diagnosis.cells)
     return result
   } finally {

@@ -2,8 +2,9 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { proofRecordSchema } from '../../reports/proof-record.ts'
 import { proveResultSchema } from '../../reports/prove-result.ts'
-import { type Ended, expectRefusal, plumblineEach } from './testing/plumbline.ts'
+import { type Ended, expectRefusal, plumblineEach, published } from './testing/plumbline.ts'
 
 let cwd = ''
 let ended: readonly Ended[] = []
@@ -27,7 +28,7 @@ beforeAll(async () => {
 afterAll(() => rm(cwd, { recursive: true, force: true }))
 
 test('a mutant that no run met is no success, and is told apart from one that was caught', async () => {
-  const result = proveResultSchema.parse(JSON.parse(ended[0]?.stdout ?? ''))
+  const result = proveResultSchema.parse(published(ended[0]?.stdout ?? ''))
   expect(ended[0]?.code).toBe(1)
   expect(result.exitCode).toBe(1)
   const [caught, unmet] = result.mutants
@@ -37,6 +38,9 @@ test('a mutant that no run met is no success, and is told apart from one that wa
   expect(result.control).toMatchObject({ runs: 2, wrong: 0 })
   expect(result.assays.length).toBeGreaterThan(5)
   expect(JSON.parse(await readFile(join(cwd, 'proof', 'result.json'), 'utf8'))).toEqual(result)
+  const record = proofRecordSchema.parse(JSON.parse(await readFile(join(cwd, 'record.json'), 'utf8')))
+  expect(record).toMatchObject({ seed: 1, mutants: 2, notTriggered: 1, scenarios: 2, survived: 0 })
+  expect(record.killed + record.misnamed).toBe(1)
 })
 
 test('--record writes the track record', async () => {

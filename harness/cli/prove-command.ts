@@ -1,9 +1,10 @@
 import { writeFile } from 'node:fs/promises'
 import { availableParallelism } from 'node:os'
-import { join } from 'node:path'
+import { join, parse } from 'node:path'
 import { suggestName } from '../../features/nearest-name.ts'
 import { PlumblineError } from '../../features/plumbline-error.ts'
 import { trackRecord } from '../../reports/markdown/track-record.ts'
+import { proofRecordOf } from '../../reports/proof-record.ts'
 import type { ProveResult } from '../../reports/prove-result.ts'
 import { renderProve } from '../../reports/terminal/render-prove.ts'
 import { suite } from '../../scenarios/suite.ts'
@@ -54,7 +55,10 @@ export const proveCommand: Verb = (program, done) => {
     .option('--seed <n>', 'of the scenarios and of what the mutants draw', wholeNumber(0), 1)
     .option('--runs <n>', 'seeds of the suite at most, until a mutant is caught', wholeNumber(1), 3)
     .option('--workers <n>', 'processes side by side (default: every core)', wholeNumber(1))
-    .option('--record <file>', 'write the track record as Markdown, such as docs/track-record.md')
+    .option(
+      '--record <file>',
+      'write the track record as Markdown, such as docs/track-record.md, and its numbers as JSON beside it',
+    )
     .option('--out <dir>', 'where to write (default: the next number under .plumbline/runs)')
     .option('--json', 'print the result as JSON')
     .action(async (flags: ProveFlags) => done(await interruptible(signal => prove(flags, signal))))
@@ -79,12 +83,20 @@ async function prove(flags: ProveFlags, signal: AbortSignal): Promise<number> {
     })
     progress.end()
     const result = made[0] as ProveResult
-    if (flags.record !== undefined) await writeFile(flags.record, trackRecord(result))
+    if (flags.record !== undefined) await record(flags.record, result)
     show(result, dir, flags.json === true)
     return result.exitCode
   } finally {
     progress.end()
   }
+}
+
+/** The track record for people, and its numbers for the reports of later runs, beside it. */
+async function record(path: string, result: ProveResult): Promise<void> {
+  const { dir, name } = parse(path)
+  const numbers = proofRecordOf(result, new Date().toISOString())
+  await writeFile(path, trackRecord(result))
+  await writeFile(join(dir, `${name}.json`), `${JSON.stringify(numbers, null, 2)}\n`)
 }
 
 /** First the harness by itself: a broken one proves nothing, so no mutant is run under it. */

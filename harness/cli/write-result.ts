@@ -7,19 +7,43 @@ import { reportFormats } from '../../reports/report-formats.ts'
 /** Everything that a result is written as. */
 export const resultFiles: readonly string[] = ['result.json', ...reportFormats.map(({ file }) => file)]
 
+/** The name under which a file waits until it is whole. */
+export function waitingName(file: string): string {
+  return `.${file}.partial`
+}
+
 /** Writes the `result.json` of a folder and its renderings. */
 export async function writeResult(dir: string, result: AnyResult): Promise<void> {
-  await writeFile(join(dir, 'result.json'), `${JSON.stringify(result, null, 2)}\n`)
-  await writeReports(dir, result)
+  await prepareResult(dir, result)
+  await placeResult(dir)
+}
+
+/** Writes a result and its renderings under the names under which they wait. */
+export async function prepareResult(dir: string, result: AnyResult): Promise<void> {
+  await writeFile(join(dir, waitingName('result.json')), `${JSON.stringify(result, null, 2)}\n`)
+  await prepareReports(dir, result)
+}
+
+/** Puts what waits in its place. */
+export async function placeResult(dir: string): Promise<void> {
+  await place(dir, resultFiles)
 }
 
 /** Writes the renderings of a result, each whole or not at all. */
 export async function writeReports(dir: string, result: AnyResult): Promise<void> {
-  for (const { file, render } of reportFormats) {
-    const waiting = join(dir, `.${file}.partial`)
-    await writeFile(waiting, render(result))
-    await rename(waiting, join(dir, file))
-  }
+  await prepareReports(dir, result)
+  await place(
+    dir,
+    reportFormats.map(({ file }) => file),
+  )
+}
+
+async function prepareReports(dir: string, result: AnyResult): Promise<void> {
+  for (const { file, render } of reportFormats) await writeFile(join(dir, waitingName(file)), render(result))
+}
+
+async function place(dir: string, files: readonly string[]): Promise<void> {
+  for (const file of files) await rename(join(dir, waitingName(file)), join(dir, file))
 }
 
 /** In a step of GitHub Actions: marks the findings in the log, on stderr, since stdout may be JSON. */

@@ -17,7 +17,7 @@ import { mismatchResult } from './mismatch-result.ts'
 import { rateOf } from './proportion.ts'
 import type { RunFacts } from './run-facts.ts'
 import { verdictSentences } from './sentences.ts'
-import { type Accepted, acceptSuppressed } from './suppressions.ts'
+import { type Accepted, acceptSuppressed, suppressionStates } from './suppressions.ts'
 import { exitCodes, verdictOf } from './verdict-of.ts'
 
 /** Mismatches that `result.json` holds; `mismatches.parquet` holds all. */
@@ -46,17 +46,46 @@ export function buildResult(tally: TallyResult, facts: RunFacts): Result {
     scenarios: tally.scenarios.map(each => scenarioResult(each, nameOf, facts)),
     checks,
     lags: tally.lags,
+    regions: regionsResult(facts),
     mismatches: withCauses(tally.mismatches.slice(0, mismatchesKept), facts).map(mismatchResult),
     mismatchTotals: tally.mismatchTotals,
     cases: [...(facts.cases ?? [])],
     log: [...facts.log],
     selfCheck: facts.selfCheck,
     canary: facts.canary ?? null,
+    ...suppressionsOf(tally, facts),
     drift,
     sample: facts.sample,
     notes: [...facts.notes, ...acceptedNotes(accepted), ...ownNotes(tally, facts, nameOf)],
     notRun: [...facts.notRun],
     provenance: facts.provenance,
+  }
+}
+
+function suppressionsOf(tally: TallyResult, facts: RunFacts): Pick<Result, 'suppressions'> {
+  if (facts.budgets.suppressions === undefined) return {}
+  return {
+    suppressions: suppressionStates(tally, facts).map(({ suppression, state }) => ({
+      ...suppression,
+      expires: formatInstant(suppression.expires),
+      state,
+    })),
+  }
+}
+
+function regionsResult({ regions = null }: RunFacts): Result['regions'] {
+  if (regions === null) return null
+  const { divergences, names, ...counts } = regions
+  return {
+    names: [...names],
+    ...counts,
+    divergences: divergences.map(({ asOf, ...each }) => ({
+      ...each,
+      regions: [...each.regions],
+      values: [...each.values],
+      wrong: [...each.wrong],
+      as_of: formatInstant(asOf),
+    })),
   }
 }
 

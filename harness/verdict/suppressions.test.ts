@@ -78,6 +78,18 @@ test('a suppression that matches nothing any more fails the run, but not where i
   expect(resultWith(clean, [{ ...known, feature: 'd.other' }]).verdict).toBe('pass')
 })
 
+test('each suppression stands in the result with its owner, its end and whether it held', () => {
+  const statesAt = (at: number) =>
+    resultWith(diagnosed('stale'), [known, { ...known, cause: 'fact-lost' }], at).suppressions?.map(
+      each => each.state,
+    )
+  expect(statesAt(100)).toEqual(['active', 'idle'])
+  expect(statesAt(200)).toEqual(['expired', 'expired'])
+  const [first] = resultWith(diagnosed('stale'), [known]).suppressions ?? []
+  expect(first).toEqual({ ...known, expires: '1970-01-01T00:00:00.000200Z', state: 'active' })
+  expect(buildResult(tallyResult({}), runFacts({})).suppressions).toBeUndefined()
+})
+
 test('what is suppressed does not fail the run as drift either', () => {
   const budgets = {
     freshnessSlo: null,

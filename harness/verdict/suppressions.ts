@@ -120,25 +120,36 @@ function targetOf(comparison: string): string {
   return comparison.split(': ')[0] as string
 }
 
-/** Fails for a suppression that is over, and for one that matches nothing in a feature that was compared. */
-export function checkSuppressions(tally: TallyResult, { budgets, diagnosis }: RunFacts): Outcome {
-  const { suppressions } = budgets
-  if (suppressions === undefined) return skipped('no suppressions were given')
-  const { all, at, path } = suppressions
+/** How each suppression held against a run: over, matching nothing in a feature that was compared, or neither. */
+export function suppressionStates(
+  tally: TallyResult,
+  { budgets, diagnosis }: RunFacts,
+): { readonly suppression: Suppression; readonly state: 'active' | 'expired' | 'idle' }[] {
+  const { all, at } = budgets.suppressions ?? { all: [], at: 0 }
   const compared = new Set(
     tally.features.filter(({ cells }) => cells.compared + cells.training.compared > 0).map(nameOf),
   )
-  const over = all.filter(({ expires }) => expires <= at)
-  const idle = all.filter(({ feature, cause }) => {
+  return all.map(suppression => {
+    const { feature, cause, expires } = suppression
     const causes = diagnosis?.features.get(feature) ?? []
-    return compared.has(feature) && !causes.some(each => each.cause === cause)
+    const isIdle = compared.has(feature) && !causes.some(each => each.cause === cause)
+    return { suppression, state: expires <= at ? 'expired' : isIdle ? 'idle' : 'active' }
   })
-  const said = [
-    ...over.map(each => `${textOf(each)} expired at ${formatInstant(each.expires)}, ask ${each.owner}`),
-    ...idle.map(each => `${textOf(each)} matches nothing any more: take it out of ${path}`),
-  ]
+}
+
+/** Fails for a suppression that is over, and for one that matches nothing in a feature that was compared. */
+export function checkSuppressions(tally: TallyResult, facts: RunFacts): Outcome {
+  const { suppressions } = facts.budgets
+  if (suppressions === undefined) return skipped('no suppressions were given')
+  const states = suppressionStates(tally, facts)
+  const said = states.flatMap(({ suppression, state }) => {
+    if (state === 'active') return []
+    return state === 'expired'
+      ? [`${textOf(suppression)} expired at ${formatInstant(suppression.expires)}, ask ${suppression.owner}`]
+      : [`${textOf(suppression)} matches nothing any more: take it out of ${suppressions.path}`]
+  })
   if (said.length > 0) return fail(said.join('; '))
-  return pass(`${formatMany(all.length, 'suppression')}, none expired, none idle`)
+  return pass(`${formatMany(states.length, 'suppression')}, none expired, none idle`)
 }
 
 function textOf({ feature, cause }: Suppression): string {

@@ -4,11 +4,10 @@ import { mkdtemp } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { AnyResult } from '../any-result.ts'
-import { chromiumPath, openBrowser, openPage } from '../testing/browser.ts'
-import { driftRun, latencyRun } from '../testing/other-runs.ts'
+import { chromiumPath } from '../testing/browser.ts'
+import { openReportPages, type ReportPages, runNamed, seriousOf } from '../testing/report-pages.ts'
 import { hostileName, hugeRun, reportRuns } from '../testing/report-runs.ts'
 import { renderHtml } from './render-html.ts'
 
@@ -44,33 +43,15 @@ describe('the page as text', () => {
 })
 
 describe.skipIf(!existsSync(chromiumPath))('the page in Chromium', () => {
-  let browser: Browser
-  let dir: string
+  let pages: ReportPages
   beforeAll(async () => {
-    browser = await openBrowser()
-    dir = await mkdtemp(join(tmpdir(), 'plumbline-report-'))
+    pages = await openReportPages(await mkdtemp(join(tmpdir(), 'plumbline-report-')), writeFileSync)
   })
   afterAll(async () => {
-    await browser.close()
-    rmSync(dir, { recursive: true, force: true })
+    await pages.close()
+    rmSync(pages.dir, { recursive: true, force: true })
   })
-
-  async function show(html: string, options: { width?: number; dark?: boolean; hash?: string } = {}) {
-    const opened = await openPage(browser, options)
-    const path = join(dir, 'report.html')
-    writeFileSync(path, html)
-    await opened.page.goto(`file://${path}${options.hash ?? ''}`)
-    return opened
-  }
-
-  async function seriousOf(page: Page): Promise<string[]> {
-    const found = (await page.evaluate(
-      `(() => { const module = undefined; ${axe}; return window.axe.run(document, { resultTypes: ['violations'] }) })()`,
-    )) as { violations: { id: string; impact: string; nodes: { html: string }[] }[] }
-    return found.violations
-      .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-      .map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)
-  }
+  const show: ReportPages['show'] = (html, options) => pages.show(html, options)
 
   const words = {
     passing: 'PASS',
@@ -86,15 +67,14 @@ describe.skipIf(!existsSync(chromiumPath))('the page in Chromium', () => {
 
   for (const [name, word] of Object.entries(words)) {
     test(`a ${name} run: its verdict in words, no complaint, no request, nothing that a screen reader stumbles on`, async () => {
-      const others: Record<string, AnyResult> = { huge: hugeRun(), drift: driftRun, latency: latencyRun }
-      const run = others[name] ?? (reportRuns[name] as AnyResult)
+      const run = runNamed(name)
       for (const dark of name === 'huge' ? [false] : [false, true]) {
         const { page, complaints, requests } = await show(renderHtml(run), { dark })
         expect(await page.locator('h1').textContent()).toBe(word)
         expect(await page.locator('#state').isHidden()).toBe(true)
         expect(complaints).toEqual([])
         expect(requests).toEqual([])
-        if (name !== 'huge') expect(await seriousOf(page)).toEqual([])
+        if (name !== 'huge') expect(await seriousOf(page, axe)).toEqual([])
         await page.close()
       }
     })

@@ -17,6 +17,16 @@ function runWith(secret: string): Result {
     ...run,
     sentences: [sentence],
     notes: [sentence],
+    suppressions: [
+      {
+        feature: 'fraud.spend_24h',
+        cause: 'stale',
+        owner: secret,
+        reason: `known by ${secret}`,
+        expires: '2027-01-01T00:00:00Z',
+        state: 'active',
+      },
+    ],
     mismatches: [mismatch({ account: secret, probe_id: secret, served: text, as_known: text })],
     cases: run.cases.map(each => ({ ...each, proof: sentence, expected: text, served: text })),
     pictures: [

@@ -15,11 +15,27 @@ export function redactResult<T extends AnyResult>(result: T, hash: KeyedHash): T
   return walk(result, '', hash) as T
 }
 
+/** Lists whose items hold data of the user in places of their own. */
+const itemsOf: Readonly<Record<string, typeof walk>> = {
+  mismatches: (each, _, hash) => mismatchOf(each, hash),
+  // Who accepts a difference and why is free text, which may name anybody.
+  suppressions: (each, _, hash) => redacting(each, ['owner', 'reason'], hash),
+}
+
+function redacting(item: unknown, members: readonly string[], hash: KeyedHash): unknown {
+  if (typeof item !== 'object' || item === null) return item
+  return Object.fromEntries(
+    Object.entries(item).map(([member, value]) => [
+      member,
+      members.includes(member) ? hash(JSON.stringify(value)) : walk(value, member, hash),
+    ]),
+  )
+}
+
 function walk(value: unknown, name: string, hash: KeyedHash): unknown {
   if (typeof value === 'string') return textOf(value, name, hash)
   if (typeof value !== 'object' || value === null) return value
-  if (Array.isArray(value))
-    return value.map(each => (name === 'mismatches' ? mismatchOf(each, hash) : walk(each, name, hash)))
+  if (Array.isArray(value)) return value.map(each => (itemsOf[name] ?? walk)(each, name, hash))
   return Object.fromEntries(Object.entries(value).map(([member, each]) => [member, walk(each, member, hash)]))
 }
 

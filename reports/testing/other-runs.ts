@@ -69,35 +69,47 @@ export const driftRun: DriftResult = {
 
 const at99 = { percentile: 99, estimate: 288_000, low: 261_000, high: null, coverage: 0.95 }
 
-/** Load on one target that failed its budget, with blocks that failed. */
+const target: LatencyResult['targets'][number] = {
+  name: hostileName,
+  url: 'http://127.0.0.1:1/',
+  verdict: 'fail',
+  budgets: [{ budget: 'p99=50ms', verdict: 'fail', percentile: at99, errors: null, more: null }],
+  percentiles: [{ percentile: 50, estimate: 17_000, low: 15_000, high: 21_000, coverage: 0.95 }, at99],
+  offered: 298,
+  achieved: 294,
+  requests: 1_190,
+  failures: { [hostileName]: 2 },
+  checked: { answers: 118, wrong: 0 },
+  lag: { p99: 1_000, limit: 5_000, verdict: 'pass' },
+  blocks: [
+    { warmUp: true, due: 60, p50: 100_000, p99: 190_000, failures: 0 },
+    { warmUp: false, due: 60, p50: 9_000, p99: null, failures: 2 },
+  ],
+  faults: [{ fault: hostileName, fromMs: 2_000, toMs: 3_000 }],
+  histogram: { hdr: '', failures: 2 },
+}
+
+/** Load on one target that failed its budget, with blocks that failed; and reads while things were broken on purpose. */
 export const latencyRun: LatencyResult = {
   schema: 'plumbline.latency/1',
   verdict: 'fail',
   exitCode: 1,
   sentences: ['p99 is 288 ms, 50 ms allowed'],
   load: { rate: 300, arrivals: 'poisson', durationMs: 4_000, connections: 64, timeoutMs: 5_000, seed: 1 },
-  targets: [
-    {
-      name: hostileName,
-      url: 'http://127.0.0.1:1/',
-      verdict: 'fail',
-      budgets: [{ budget: 'p99=50ms', verdict: 'fail', percentile: at99, errors: null, more: null }],
-      percentiles: [{ percentile: 50, estimate: 17_000, low: 15_000, high: 21_000, coverage: 0.95 }, at99],
-      offered: 298,
-      achieved: 294,
-      requests: 1_190,
-      failures: { [hostileName]: 2 },
-      checked: { answers: 118, wrong: 0 },
-      lag: { p99: 1_000, limit: 5_000, verdict: 'pass' },
-      blocks: [
-        { warmUp: true, due: 60, p50: 100_000, p99: 190_000, failures: 0 },
-        { warmUp: false, due: 60, p50: 9_000, p99: null, failures: 2 },
-      ],
-      histogram: { hdr: '', failures: 2 },
-    },
-  ],
+  targets: [target],
   ratios: [],
   saturation: 900,
+  ingestCapacity: 4_000,
+  baseline: {
+    name: hostileName,
+    machine: hostileName,
+    changes: (['slower', 'faster', 'not-told-apart'] as const).map(change => ({
+      percentile: 99,
+      before: at99,
+      now: at99,
+      change,
+    })),
+  },
   capacity: null,
   freshness: [
     {
@@ -105,6 +117,14 @@ export const latencyRun: LatencyResult = {
       stages: [{ stage: 'produced → visible', events: 327, percentiles: [at99] }],
       budgets: [],
       timeouts: 1,
+      run: {
+        verdict: 'inconclusive',
+        sentences: [hostileName],
+        durationMs: 4_000,
+        ingest: { wanted: null, achieved: 812 },
+        reads: { ...target, groups: [{ name: hostileName, requests: 7, percentiles: [at99] }] },
+        staleness: { answers: 90, stale: 3, undeclared: 1, contradicted: 0 },
+      },
     },
   ],
   notes: [],

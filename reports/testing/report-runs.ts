@@ -1,4 +1,6 @@
+import { proofRecordOf } from '../proof-record.ts'
 import type { CauseResult, Picture, Result } from '../result.ts'
+import { proof } from './sample-proof.ts'
 import { cells, feature, mismatch, sampleResult } from './sample-result.ts'
 
 /** A name that would be code wherever one forgets to escape it. */
@@ -99,7 +101,7 @@ const hostilePicture: Picture = {
 
 /** Runs of every kind that a page has to show. */
 export const reportRuns: Readonly<Record<string, Result>> = {
-  passing: sampleResult(),
+  passing: sampleResult({ trackRecord: proofRecordOf(proof(), '2026-11-24T13:08:43Z') }),
   failing: wrongRun('spend_24h'),
   inconclusive: sampleResult({
     verdict: 'inconclusive',
@@ -140,6 +142,14 @@ export const reportRuns: Readonly<Record<string, Result>> = {
     sentences: [hostileName],
     notes: [hostileName],
     notRun: [{ what: hostileName, reason: hostileName }],
+    suppressions: (['active', 'expired', 'idle'] as const).map(state => ({
+      feature: hostileName,
+      cause: 'stale',
+      owner: hostileName,
+      reason: hostileName,
+      expires: '2027-01-01T00:00:00Z',
+      state,
+    })),
     log: [
       {
         source: hostileName,

@@ -135,8 +135,11 @@ function limitMark(
   )
 }
 
-/** p50 and p99 block by block; the warm-up shaded, blocks in which requests failed marked. */
-export function overTimeChart({ name, blocks }: MeasuredTarget): ViewElement | null {
+/** p50 and p99 block by block; the warm-up and what was broken meanwhile shaded, blocks in which requests failed marked. */
+export function overTimeChart(
+  { name, blocks, faults = [] }: MeasuredTarget,
+  durationMs: number,
+): ViewElement | null {
   if (blocks.length === 0) return null
   const right = size.width - size.right
   const bottom = size.height - size.bottom
@@ -155,14 +158,14 @@ export function overTimeChart({ name, blocks }: MeasuredTarget): ViewElement | n
     h(
       'figcaption',
       {},
-      `${shown(name, 80)}: latency over time, ${blocks.length} blocks; shaded: warm-up, which no budget is held against; ✗: requests failed.`,
+      `${shown(name, 80)}: latency over time, ${blocks.length} blocks; shaded: warm-up, which no budget is held against${faults.length === 0 ? '' : '; tinted: what was broken on purpose'}; ✗: requests failed.`,
     ),
     h(
       'svg',
       {
         viewBox: `0 0 ${size.width} ${size.height}`,
         role: 'img',
-        'aria-label': `latency over time of ${shown(name, 80)}`,
+        'aria-label': [`latency over time of ${shown(name, 80)}`, ...faults.map(faultText)].join('; '),
       },
       h('rect', {
         x: size.left,
@@ -171,6 +174,9 @@ export function overTimeChart({ name, blocks }: MeasuredTarget): ViewElement | n
         height: bottom - size.top,
         class: 'unknown-yet',
       }),
+      faults.map((fault, i) =>
+        faultMark(fault, i, ms => x((Math.min(ms, durationMs) / durationMs) * blocks.length)),
+      ),
       leftAxis(marks, size.left, right),
       bottomAxis(
         x.ticks(Math.min(blocks.length, 10)).map(tick => ({ at: x(tick), text: String(tick) })),
@@ -188,6 +194,33 @@ export function overTimeChart({ name, blocks }: MeasuredTarget): ViewElement | n
       ),
       h('text', { x: size.left + 8, y: size.top - 8, class: 'text-b' }, '- - p99'),
       h('text', { x: size.left + 70, y: size.top - 8, class: 'text-a' }, '— p50'),
+    ),
+  )
+}
+
+type FaultWindow = NonNullable<MeasuredTarget['faults']>[number]
+
+function faultText({ fault, fromMs, toMs }: FaultWindow): string {
+  return `${shown(fault, 60)} from ${formatMicros(fromMs * 1_000)} to ${formatMicros(toMs * 1_000)}`
+}
+
+/** Names of windows that lie side by side stand below one another. */
+function faultMark(window: FaultWindow, place: number, x: Scale): ViewElement {
+  const [from, to] = [x(window.fromMs), x(window.toMs)]
+  return h(
+    'g',
+    {},
+    h('rect', {
+      x: px(from),
+      y: size.top,
+      width: px(Math.max(2, to - from)),
+      height: size.height - size.bottom - size.top,
+      class: 'apart',
+    }),
+    h(
+      'text',
+      { x: px(from + 4), y: size.top + 26 + (place % 4) * 16, class: 'text-b' },
+      shown(window.fault, 30),
     ),
   )
 }

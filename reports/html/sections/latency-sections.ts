@@ -4,7 +4,9 @@ import { badge } from '../badge.ts'
 import { overTimeChart, percentileChart } from '../charts/percentile-chart.ts'
 import type { Limits } from '../limits.ts'
 import { h, placeOf, shown, type ViewChild, type ViewElement } from '../view-node.ts'
+import { baselineView, conditionRuns, groupTable } from './latency-conditions.ts'
 import type { PageSection } from './page-section.ts'
+import { plainTable } from './plain-table.ts'
 import { factTable, listOf } from './provenance-section.ts'
 import { leftOut } from './wrong-features.ts'
 
@@ -15,7 +17,7 @@ export function latencySections(result: LatencyResult, limits: Limits): readonly
     id: 'latency',
     title: 'Latency',
     content: [
-      targets.map(target => targetView(target)),
+      targets.map(target => targetView(target, result.load.durationMs)),
       leftOut(result.targets.length, targets.length, 'targets'),
       result.ratios.map(({ percentile, ratio, low, high, pairs }) =>
         h(
@@ -25,12 +27,13 @@ export function latencySections(result: LatencyResult, limits: Limits): readonly
         ),
       ),
       capacityView(result),
+      baselineView(result.baseline),
     ],
   }
   return [latency, freshnessSection(result, limits), provenance(result, limits)]
 }
 
-function targetView(target: MeasuredTarget): ViewElement {
+function targetView(target: MeasuredTarget, durationMs: number): ViewElement {
   const { name, url, verdict, budgets, requests, failures, checked, lag } = target
   const failed = Object.entries(failures).map(([why, count]) => `${formatCount(count)} ${shown(why, 60)}`)
   return h(
@@ -39,7 +42,8 @@ function targetView(target: MeasuredTarget): ViewElement {
     h('h3', {}, badge(verdict, verdict), ' ', h('span', { class: 'name' }, shown(name, 100))),
     h('p', { class: 'soft value' }, shown(url, 200)),
     budgetList(budgets),
-    h('div', { class: 'side-by-side' }, percentileChart(target), overTimeChart(target)),
+    h('div', { class: 'side-by-side' }, percentileChart(target), overTimeChart(target, durationMs)),
+    groupTable(target),
     loadBars(target),
     h(
       'p',
@@ -97,7 +101,8 @@ function loadBars({ offered, achieved }: MeasuredTarget): ViewElement {
   )
 }
 
-function freshnessSection({ freshness }: LatencyResult, limits: Limits): PageSection | null {
+function freshnessSection(result: LatencyResult, limits: Limits): PageSection | null {
+  const { freshness } = result
   if (freshness.length === 0) return null
   const rows = freshness
     .flatMap(({ condition, stages }) => stages.map(stage => ({ condition, ...stage })))
@@ -119,47 +124,34 @@ function freshnessSection({ freshness }: LatencyResult, limits: Limits): PageSec
           ? h('p', {}, `${shown(condition, 80)}: ${formatCount(timeouts)} events were not seen in time: +∞`)
           : null,
       ]),
-      h(
-        'div',
-        { class: 'scroll', tabindex: 0, role: 'region', 'aria-label': 'freshness by stage' },
-        h(
-          'table',
-          {},
-          h(
-            'thead',
-            {},
-            h(
-              'tr',
-              {},
-              ['condition', 'stage', 'events', 'p50', 'p99'].map(head => h('th', { scope: 'col' }, head)),
-            ),
-          ),
-          h(
-            'tbody',
-            {},
-            rows.map(row =>
-              h(
-                'tr',
-                {},
-                h('th', { scope: 'row' }, shown(row.condition, 80)),
-                h('td', {}, shown(row.stage, 80)),
-                h('td', { class: 'n' }, formatCount(row.events)),
-                h('td', {}, at(row, 50)),
-                h('td', {}, at(row, 99)),
-              ),
-            ),
-          ),
-        ),
+      plainTable(
+        'freshness by stage',
+        ['condition', 'stage', 'events', 'p50', 'p99'],
+        rows.map(row => [
+          shown(row.condition, 80),
+          shown(row.stage, 80),
+          formatCount(row.events),
+          at(row, 50),
+          at(row, 99),
+        ]),
       ),
+      conditionRuns(result, limits),
     ],
   }
 }
 
-function capacityView({ saturation, capacity }: LatencyResult): ViewChild {
+function capacityView({ saturation, capacity, ingestCapacity }: LatencyResult): ViewChild {
   return [
     saturation === null
       ? null
       : h('p', {}, `A closed loop of connections reached ${formatCount(saturation)} requests a second.`),
+    ingestCapacity === undefined
+      ? null
+      : h(
+          'p',
+          {},
+          `${formatCount(ingestCapacity)} records a second became visible when they were sent as fast as the store took them.`,
+        ),
     capacity === null
       ? null
       : h(

@@ -2,8 +2,9 @@ import { formatCount, formatMany } from '../../format.ts'
 import type { Check, Result } from '../../result.ts'
 import { badge, type Tone } from '../badge.ts'
 import type { Limits } from '../limits.ts'
-import { h, shown, type ViewElement } from '../view-node.ts'
+import { h, shown, type ViewChild, type ViewElement } from '../view-node.ts'
 import type { PageSection } from './page-section.ts'
+import { plainTable } from './plain-table.ts'
 import { leftOut } from './wrong-features.ts'
 
 interface Trust {
@@ -17,6 +18,7 @@ interface Trust {
 export function trustPanel(result: Result, limits: Limits): PageSection {
   const rows = [
     canaryRow(result),
+    trackRecordRow(result),
     selfCheckRow(result),
     coverageRow(result),
     seedsRow(result),
@@ -28,12 +30,8 @@ export function trustPanel(result: Result, limits: Limits): PageSection {
     id: 'trust',
     title: 'Why to believe it',
     content: [
-      h('div', { class: 'scroll', tabindex: 0, role: 'region', 'aria-label': 'checks' }, tableOf(rows)),
-      h(
-        'p',
-        { class: 'soft' },
-        'How many planted bugs the harness finds, and how many clean seeds it passes, is the track record of a version: npm run prove.',
-      ),
+      tableOf(rows),
+      suppressionTable(result, limits),
       notRun.length === 0
         ? h('p', {}, 'Everything that was asked for was run.')
         : [
@@ -61,31 +59,10 @@ export function trustPanel(result: Result, limits: Limits): PageSection {
 }
 
 function tableOf(rows: readonly Trust[]): ViewElement {
-  return h(
-    'table',
-    {},
-    h(
-      'thead',
-      {},
-      h(
-        'tr',
-        {},
-        ['what', 'verdict', 'detail'].map(head => h('th', { scope: 'col' }, head)),
-      ),
-    ),
-    h(
-      'tbody',
-      {},
-      rows.map(({ what, tone, words, detail }) =>
-        h(
-          'tr',
-          {},
-          h('th', { scope: 'row' }, what),
-          h('td', {}, badge(tone, words)),
-          h('td', {}, shown(detail, 400)),
-        ),
-      ),
-    ),
+  return plainTable(
+    'checks',
+    ['what', 'verdict', 'detail'],
+    rows.map(({ what, tone, words, detail }) => [what, badge(tone, words), shown(detail, 600)]),
   )
 }
 
@@ -107,6 +84,41 @@ function canaryRow({ canary }: Result): Trust {
         words: 'missed',
         detail: `${where} was not caught: no verdict of this run can be believed`,
       }
+}
+
+/** How many seeded bugs this harness was seen to catch, and how a store without one fared. */
+function trackRecordRow({ trackRecord }: Result): Trust {
+  const what = 'track record of the harness'
+  if (trackRecord === undefined) {
+    const detail =
+      'which seeded bugs it catches was not written down: npm run prove -- --record docs/track-record.md'
+    return { what, tone: 'skipped', words: 'not at hand', detail }
+  }
+  const { mutants, killed, misnamed, survived, notTriggered, timedOut, clean, assays } = trackRecord
+  const caught = killed + misnamed
+  const missed = [
+    ...(survived > 0 ? [`${formatCount(survived)} survived`] : []),
+    ...(notTriggered > 0 ? [`${formatCount(notTriggered)} never came to do wrong`] : []),
+    ...(timedOut > 0 ? [`${formatCount(timedOut)} took too long`] : []),
+  ]
+  const said = [
+    `${formatCount(caught)} of ${formatMany(mutants, 'seeded bug')} caught in ${formatMany(trackRecord.scenarios, 'scenario')}, ${formatCount(killed)} with their causes named exactly`,
+    ...missed,
+    ...(clean === null
+      ? []
+      : [
+          `of a store without one ${formatCount(clean.wrong)} of ${formatMany(clean.judged, 'value')} called wrong`,
+        ]),
+    `${formatCount(assays.right)} of ${formatMany(assays.of, 'question')} with known answers answered rightly`,
+    `recorded ${trackRecord.recordedAt} by version ${trackRecord.version}, seed ${trackRecord.seed}`,
+  ]
+  const isClean = caught === mutants && (clean === null || clean.wrong === 0) && assays.right === assays.of
+  return {
+    what,
+    tone: isClean ? 'pass' : 'inconclusive',
+    words: `${formatCount(caught)} of ${formatCount(mutants)} caught`,
+    detail: said.join('; '),
+  }
 }
 
 function selfCheckRow({ selfCheck }: Result): Trust {
@@ -142,6 +154,31 @@ function coverageRow({ scenarios }: Result): Trust {
       'probe',
     )}`,
   }
+}
+
+const stateTones = { active: 'inconclusive', expired: 'fail', idle: 'fail' } as const
+const stateWords = { active: 'accepted', expired: 'expired', idle: 'matches nothing' } as const
+
+/** What was accepted for a while, by whom, and until when. */
+function suppressionTable({ suppressions = [] }: Result, limits: Limits): ViewChild {
+  if (suppressions.length === 0) return null
+  const rows = suppressions.slice(0, limits.notes)
+  return [
+    h('h3', {}, 'Differences that somebody accepted'),
+    plainTable(
+      'suppressions',
+      ['feature', 'cause', 'until', 'state', 'owner', 'reason'],
+      rows.map(({ feature, cause, expires, state, owner, reason }) => [
+        shown(feature, 120),
+        shown(cause, 60),
+        shown(expires, 40),
+        badge(stateTones[state], stateWords[state]),
+        shown(owner, 80),
+        shown(reason, limits.text),
+      ]),
+    ),
+    leftOut(suppressions.length, rows.length, 'suppressions'),
+  ]
 }
 
 function seedsRow({ provenance: { seeds }, sample }: Result): Trust {

@@ -1,0 +1,136 @@
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtemp } from 'node:fs/promises'
+import { createRequire } from 'node:module'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { AnyResult } from '../any-result.ts'
+import { chromiumPath } from '../testing/browser.ts'
+import { latencyRun } from '../testing/other-runs.ts'
+import { openReportPages, type ReportPages, runNamed, seriousOf } from '../testing/report-pages.ts'
+import { reportRuns } from '../testing/report-runs.ts'
+import { renderHtml } from './render-html.ts'
+
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+
+describe.skipIf(!existsSync(chromiumPath))('the sections of the page in Chromium', () => {
+  let pages: ReportPages
+  beforeAll(async () => {
+    pages = await openReportPages(await mkdtemp(join(tmpdir(), 'plumbline-report-')), writeFileSync)
+  })
+  afterAll(async () => {
+    await pages.close()
+    rmSync(pages.dir, { recursive: true, force: true })
+  })
+  const show: ReportPages['show'] = (html, options) => pages.show(html, options)
+
+  const sectionsOf = {
+    passing: ['features', 'parts', 'trust', 'provenance'],
+    failing: ['features', 'diagnosis', 'parts', 'mismatches', 'trust', 'provenance'],
+    inconclusive: ['features', 'parts', 'trust', 'provenance'],
+    broken: ['features', 'parts', 'trust', 'provenance'],
+    empty: ['trust', 'provenance'],
+    hostile: ['features', 'diagnosis', 'counterexamples', 'parts', 'mismatches', 'trust', 'provenance'],
+    huge: ['features', 'diagnosis', 'parts', 'mismatches', 'trust', 'provenance'],
+    drift: ['drift', 'provenance'],
+    latency: ['latency', 'freshness', 'provenance'],
+  }
+
+  test('each run has the sections that it has something to show in, each named, linked and with something in it', async () => {
+    for (const [name, wanted] of Object.entries(sectionsOf)) {
+      const { page } = await show(renderHtml(runNamed(name)))
+      const found = (await page.evaluate(
+        '[...document.querySelectorAll("main > section")].map(s => [s.id, s.querySelector("h2").textContent, s.innerText.length])',
+      )) as [string, string, number][]
+      expect(
+        found.map(([id]) => id),
+        name,
+      ).toEqual(wanted)
+      for (const [id, title, length] of found) {
+        expect(length, `${name} ${id}`).toBeGreaterThan(title.length + 20)
+        expect(await page.locator(`nav.places a[href="#${id}"]`).textContent()).toBe(title)
+      }
+      await page.close()
+    }
+  })
+
+  test('the trust panel tells the track record, what was accepted until when, and what was not run', async () => {
+    const { page } = await show(renderHtml(reportRuns.passing as AnyResult))
+    const trust = (await page.locator('#trust').innerText()).replaceAll(/\s+/g, ' ')
+    expect(trust).toContain('1 of 1 caught')
+    expect(trust).toMatch(
+      /of a store without one 0 of 2,000 values called wrong.*recorded 2026-11-24T13:08:43Z by version/,
+    )
+    expect(trust).toMatch(/check drift not run no drift stage/)
+    await page.close()
+    const { page: hostile } = await show(renderHtml(reportRuns.hostile as AnyResult))
+    const states = hostile.locator('#trust [aria-label="suppressions"] .badge')
+    expect(await states.allTextContents()).toEqual(['accepted', 'expired', 'matches nothing'])
+    await hostile.close()
+  })
+
+  test('latency over time shows what was broken when, in words too', async () => {
+    const { page } = await show(renderHtml(latencyRun))
+    const charts = page.locator('svg[aria-label^="latency over time"]')
+    expect(await charts.count()).toBe(2)
+    expect(await charts.first().getAttribute('aria-label')).toMatch(/ from 2 s to 3 s$/)
+    const box = await page.locator('svg[aria-label^="latency over time"] rect.apart').first().boundingBox()
+    const chart = await charts.first().boundingBox()
+    // The second half of the third quarter of four seconds.
+    expect(box!.width / chart!.width).toBeGreaterThan(0.15)
+    expect(box!.width / chart!.width).toBeLessThan(0.3)
+    await page.close()
+  })
+
+  test('Tab leads through everything that can be used, once, each with an outline, and out again', async () => {
+    const { page } = await show(renderHtml(reportRuns.hostile as AnyResult))
+    const usable = Number(
+      await page.evaluate(
+        '[...document.querySelectorAll("a[href], button, input, summary, [tabindex="0"]")].filter(e => e.checkVisibility()).length',
+      ),
+    )
+    const seen: string[] = []
+    for (let step = 0; step < usable + 5; step++) {
+      await page.keyboard.press('Tab')
+      const at = (await page.evaluate(
+        '(() => { const e = document.activeElement; if (e === document.body) return null; e.dataset.walked ??= String(Math.random()); const s = getComputedStyle(e); return [e.dataset.walked, s.outlineStyle, e.getBoundingClientRect().width > 0] })()',
+      )) as [string, string, boolean] | null
+      if (at === null) break
+      expect(at.slice(1)).toEqual(['solid', true])
+      seen.push(at[0])
+    }
+    expect(new Set(seen).size).toBe(seen.length)
+    expect(seen.length).toBeGreaterThanOrEqual(usable)
+    await page.close()
+  })
+
+  test('on a phone no serious violation either, and none on the page of a huge run', async () => {
+    for (const [name, width] of [
+      ['failing', 360],
+      ['hostile', 360],
+      ['latency', 360],
+      ['huge', 1_200],
+    ] as const) {
+      const { page } = await show(renderHtml(runNamed(name)), { width })
+      expect(await seriousOf(page, axe), name).toEqual([])
+      await page.close()
+    }
+  })
+
+  test('on paper everything is open, nothing scrolls, and what only works on a screen is left out', async () => {
+    const { page } = await show(renderHtml(reportRuns.hostile as AnyResult))
+    await page.emulateMedia({ media: 'print' })
+    const hidden = await page.evaluate(
+      '[...document.querySelectorAll("details > *")].filter(e => !e.checkVisibility({ contentVisibilityAuto: true })).length',
+    )
+    expect(hidden).toBe(0)
+    for (const place of ['nav.places', '.controls'])
+      expect(await page.locator(place).first().isVisible()).toBe(false)
+    const scrolling = await page.evaluate(
+      '[...document.querySelectorAll(".scroll")].filter(e => getComputedStyle(e).overflowX !== "visible").length',
+    )
+    expect(scrolling).toBe(0)
+    expect((await page.pdf({ format: 'A4' })).length).toBeGreaterThan(10_000)
+    await page.close()
+  })
+})
