@@ -9,6 +9,7 @@ import { micros } from './micros.ts'
 import { type MomentKind, momentKinds, type Probing, type Question, type QuestionBatch } from './question.ts'
 import { quota } from './quota.ts'
 import type { Random } from './random.ts'
+import type { Seek } from './seek.ts'
 import { drawValue, type ValueShape } from './values.ts'
 
 /** What the questions are asked about. */
@@ -90,6 +91,21 @@ export function askAll(
   random: Random,
 ): QuestionBatch {
   return { askedAt: asOf, questions: keys.map(key => question(target, key, asOf, probing, random)) }
+}
+
+/** Asks the questions that decide sought edges: each of every document that has such keys and reads that log. */
+export function askSeeks(
+  seeks: readonly Seek[],
+  targets: readonly Target[],
+  probing: Probing,
+  random: Random,
+): QuestionBatch[] {
+  return seeks.flatMap(({ document, key, asOf }, i) => {
+    const target = targets.find(each => each.kind === 'document' && targetName(each) === document)
+    if (target === undefined) return []
+    const asked = question(target, key, asOf, probing, random.fork(`seek ${i}`))
+    return [{ askedAt: asOf, questions: [asked], last: true }]
+  })
 }
 
 const noMoments: Readonly<Record<MomentKind, number>> = {

@@ -33,19 +33,16 @@ const stages: readonly (readonly [name: string, stage: LogStage])[] = [
 
 /** The log of one source in the order of arrival, α and all. Pure: the same request and seed give the same log. */
 export function generateLog(request: LogRequest, random: Random): LogRecord[] {
-  const { definitions, source, stream, keys } = request
-  const features = storedFeatures([definitions]).filter(feature => feature.source.name === source.name)
-  const context: LogContext = {
-    source,
-    entity: definitions.entity,
-    features,
-    stream,
-    keys,
-    anchors: request.anchors ?? [],
-  }
+  const context = logContext(request)
   let records = drawFacts(context, random.fork('facts'))
   for (const [name, stage] of stages) records = stage(records, context, random.fork(name))
   return byArrival(records, random.fork('order'))
+}
+
+/** What the stages of the log know. */
+export function logContext({ definitions, source, stream, keys, anchors }: LogRequest): LogContext {
+  const features = storedFeatures([definitions]).filter(feature => feature.source.name === source.name)
+  return { source, entity: definitions.entity, features, stream, keys, anchors: anchors ?? [] }
 }
 
 /** By α; records of one α in a random order. */

@@ -33,8 +33,9 @@ export function drawFields(context: LogContext, key: Key, random: Random): Recor
   for (const [field, type] of context.source.fields) {
     const part = context.source.keyFields.indexOf(field)
     if (part >= 0) fields[field] = key[part] as Value
-    else if (random.chance(nullShare(context.stream, field))) fields[field] = null
-    else fields[field] = drawValue(type, valueShape(context.stream, field), random)
+    else if (random.chance(nullShare(context.stream, field))) {
+      if (!random.chance(context.stream.absent ?? 0)) fields[field] = null
+    } else fields[field] = drawValue(type, valueShape(context.stream, field), random)
   }
   return fields
 }

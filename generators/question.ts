@@ -20,6 +20,8 @@ export interface QuestionBatch {
   /** The instant at which they are put (µs): T, or later where somebody asks about the past. */
   readonly askedAt: Instant
   readonly questions: readonly Question[]
+  /** Whether they come after all that arrives at that instant; absent: before, between or after. */
+  readonly last?: true
 }
 
 /** Where the instants of questions come from. */

@@ -32,6 +32,13 @@ export interface Stream {
   readonly edges?: Share
   /** Facts that arrive exactly at their allowed lateness, or 1 µs beside it. */
   readonly lateEdges?: Share
+  /**
+   * So many edges of the definitions' rules are sought one by one after the other facts: 1 µs before, at and 1 µs after,
+   * each with the question that it decides. None by default.
+   */
+  readonly seeks?: number
+  /** How many of the fields that are null are absent instead, which is the same. */
+  readonly absent?: Share
   readonly future?: FutureDated
   /** Facts decades away, or at the very ends of time (±(2⁵³ − 1) µs), that arrive among the others. */
   readonly far?: Share

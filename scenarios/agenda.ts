@@ -44,7 +44,8 @@ export function agendaOf(
 }
 
 function comesFirst(ask: AgendaItem, append: AgendaItem, random: Random): boolean {
-  return ask.at < append.at || (ask.at === append.at && random.chance(0.5))
+  if (ask.at !== append.at) return ask.at < append.at
+  return !(ask.kind === 'ask' && ask.batch.last === true) && random.chance(0.5)
 }
 
 /** Puts faults behind appends, so that there is something to lose; where nothing is appended none is made. */

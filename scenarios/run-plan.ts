@@ -1,7 +1,7 @@
 import type { LogRecord } from '../features/log-record.ts'
 import type { Target } from '../features/target.ts'
 import type { Instant } from '../features/value.ts'
-import { askQuestions } from '../generators/ask.ts'
+import { askQuestions, askSeeks } from '../generators/ask.ts'
 import { drawOptions } from '../generators/draw.ts'
 import { type Events, generateEvents, mergeByArrival } from '../generators/generate-events.ts'
 import { observedKeys } from '../generators/observed-keys.ts'
@@ -48,7 +48,10 @@ export function planRun(scenario: Scenario, seed: number): RunPlan {
   const targets = scenarioTargets(scenario)
   const events = eventsOf(scenario, options, random.fork('events'))
   const merged = mergeByArrival(events.records)
-  const batches = questionsOf(scenario, options, targets, events, merged, random.fork('questions'))
+  const batches = [
+    ...questionsOf(scenario, options, targets, events, merged, random.fork('questions')),
+    ...askSeeks(events.seeks, targets, options.probe, random.fork('seeks')),
+  ].sort((a, b) => a.askedAt - b.askedAt)
   const peaceful = agendaOf(merged, batches, options.probe.repeated ?? 0, random.fork('agenda'))
   const agenda = withFaults(peaceful, scenario.faults, random.fork('faults'))
   const end = agenda.at(-1)?.at ?? 0
@@ -87,7 +90,7 @@ function eventsOf(scenario: Scenario, options: DrawnOptions, random: Random): Ev
   }
   const records = Map.groupBy(scenario.records, record => record.source)
   const keys = new Map(scenario.definitions.map(each => [each.name, observedKeys(each, records)]))
-  return { records, keys, anchors: [] }
+  return { records, keys, anchors: [], seeks: [] }
 }
 
 function questionsOf(

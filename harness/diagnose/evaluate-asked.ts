@@ -7,7 +7,7 @@ import type { AcceptedRecord } from '../oracle/specification/accepted-log.ts'
 import { evaluateExpression } from '../oracle/specification/evaluate-expression.ts'
 import { floorTo } from '../oracle/specification/evaluate-feature.ts'
 import type { Asked } from './cell.ts'
-import { type Answer, type Ends, type Look, type Policy, semantics } from './policy.ts'
+import { type Answer, type Look, type Policy, semantics } from './policy.ts'
 import { resolveById, resolveFacts, type TracedFact } from './traced-fact.ts'
 
 /** What a policy says of a cell, and the facts that it let in, oldest first. */
@@ -23,7 +23,7 @@ export function evaluateAsked(asked: Asked, changed: Partial<Policy> = {}): Eval
   const look = policy.look(lookOf(feature, asked.point), asked)
   const known = policy.facts(factsOf(asked, look, policy), asked, look)
   const ends = policy.ends(feature, look.asOf, known)
-  const within = known.filter(fact => isWithin(ends, fact.eventTime) && isLetIn(feature, fact, policy))
+  const within = known.filter(fact => policy.within(ends, fact.eventTime) && isLetIn(feature, fact, policy))
   const facts = policy.letIn(within, asked).toSorted(policy.order)
   return { answer: policy.answer(answerOf(feature, look.asOf, facts, policy), feature, facts), facts }
 }
@@ -50,6 +50,11 @@ export function refreshedAt({ every, delay }: NonNullable<StoredFeature['refresh
 /** The facts of what is seen, kept by what was asked: most policies change nothing of them. */
 const resolved = new WeakMap<Asked, readonly TracedFact[]>()
 
+/** Lets a question share the facts that another one with its key and its look has resolved. */
+export function shareFacts(asked: Asked, facts: readonly TracedFact[]): void {
+  resolved.set(asked, facts)
+}
+
 function factsOf(asked: Asked, look: Look, policy: Policy): readonly TracedFact[] {
   const isPlain =
     policy.resolve === resolveById &&
@@ -63,11 +68,6 @@ function factsOf(asked: Asked, look: Look, policy: Policy): readonly TracedFact[
   const facts = resolveFacts(seen, policy.resolve)
   if (isPlain) resolved.set(asked, facts)
   return facts
-}
-
-function isWithin({ tail, tailIncluded, head, headIncluded }: Ends, time: Instant): boolean {
-  if (head !== null && !(headIncluded ? time <= head : time < head)) return false
-  return tail === null || (tailIncluded ? time >= tail : time > tail)
 }
 
 function isLetIn(feature: StoredFeature, fact: TracedFact, policy: Policy): boolean {

@@ -42,6 +42,8 @@ export interface Policy {
   readonly facts: (facts: readonly TracedFact[], asked: Asked, look: Look) => readonly TracedFact[]
   /** § 3, window and slide, over the facts that the key has. */
   readonly ends: (feature: StoredFeature, asOf: Instant, facts: readonly TracedFact[]) => Ends
+  /** § 3: whether an event time (µs) lies between them. */
+  readonly within: (ends: Ends, time: Instant) => boolean
   /** § 3, allowed lateness. */
   readonly inTime: (fact: TracedFact, allowed: Micros) => boolean
   /** § 3, `where`, given what its predicate says. */
@@ -77,6 +79,11 @@ export function endsOf(feature: StoredFeature, asOf: Instant): Ends {
   return { tail: tailOf(feature, asOf), tailIncluded: !right, head: asOf, headIncluded: right }
 }
 
+export function isWithin({ tail, tailIncluded, head, headIncluded }: Ends, time: Instant): boolean {
+  if (head !== null && !(headIncluded ? time <= head : time < head)) return false
+  return tail === null || (tailIncluded ? time >= tail : time > tail)
+}
+
 export function plainInputs(inputs: readonly Value[], feature: StoredFeature): readonly Value[] | null {
   if (feature.nulls === 'poison' && inputs.includes(null)) return null
   if (feature.nulls !== 'zero') return inputs.filter(each => each !== null)
@@ -96,6 +103,7 @@ export const semantics: Policy = {
   resolve: resolveById,
   facts: facts => facts,
   ends: endsOf,
+  within: isWithin,
   inTime: (fact, allowed) => fact.lateness <= allowed,
   passes: predicate => predicate === true,
   letIn: facts => facts,
