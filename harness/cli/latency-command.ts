@@ -1,24 +1,28 @@
 import { readFile } from 'node:fs/promises'
-import { arch, cpus, platform } from 'node:os'
-import type { Command } from 'commander'
+import { join } from 'node:path'
+import { type Command, Option } from 'commander'
 import { PlumblineError } from '../../features/plumbline-error.ts'
 import type { Micros } from '../../features/value.ts'
+import { readResult } from '../../reports/any-result.ts'
 import { type LatencyResult, latencyResultSchema } from '../../reports/latency-result.ts'
 import { renderLatency } from '../../reports/terminal/render-latency.ts'
+import { compareBaseline } from '../latency/compare-baseline.ts'
 import type { LoadPlan } from '../latency/driver/load-plan.ts'
-import { runLoad } from '../latency/driver/run-load.ts'
 import { expectedAnswers } from '../latency/expected-answers.ts'
 import { loadTarget } from '../latency/load-target.ts'
 import { measureLatency, type NamedTarget } from '../latency/measure-latency.ts'
-import { measureReference, type ReferenceEdge } from '../latency/reference/measure-reference.ts'
-import { measureSaturation } from '../latency/saturation.ts'
+import { parseJson } from '../latency/parse-json.ts'
+import { type ConditionName, conditionNames, conditions } from '../latency/reference/conditions.ts'
+import { measureReference } from '../latency/reference/measure-reference.ts'
 import { parseSlo, type Slo, sloDefault } from '../latency/slo.ts'
 import { sumUpLatency } from '../latency/sum-up-latency.ts'
 import { tryTarget } from '../latency/try-target.ts'
-import { storeScriptPath } from '../verify/load-store.ts'
+import { measuredStorePath, storeScriptPath } from '../verify/load-store.ts'
 import { durationFlag } from './duration-flag.ts'
 import { addExamples } from './examples.ts'
 import { interruptible } from './interruption.ts'
+import { latencyEdge, machineText } from './latency-edge.ts'
+import { type LatencySet, latencySet } from './latency-set.ts'
 import { each, rateOption, wholeNumber } from './option-values.ts'
 import { type Progress, progressFor } from './progress.ts'
 import type { Verb } from './run-command-line.ts'
@@ -34,6 +38,11 @@ interface LatencyFlags {
   readonly expect?: string
   readonly header?: readonly string[]
   readonly slo?: string
+  readonly features?: string
+  readonly set?: string
+  readonly under: readonly ConditionName[]
+  readonly underFor: Micros
+  readonly baseline?: string
   readonly rate?: number
   readonly duration: Micros
   readonly arrivals: string
@@ -50,9 +59,6 @@ interface LatencyFlags {
   readonly out?: string
   readonly json?: true
 }
-
-/** Seconds that a closed loop is given to show its throughput. */
-const saturationSeconds = 3
 
 /** An hour: longer load is an operation, not a test. */
 const durationMax: Micros = 3_600_000_000
@@ -75,7 +81,15 @@ export const latencyCommand: Verb = (program, done) => {
       'as in "Name: value"; may be given again. Secrets: see Headers',
       each(String),
     )
-    .option('--slo <budgets>', 'such as p50=5ms,p99=50ms,p99.9=120ms,errors=0.1% (default: p99=50ms)')
+    .option(
+      '--slo <budgets>',
+      'such as p50=5ms,p99=50ms,errors=0.1%,freshness.p99=1s (default: slo.json beside the features file, else p99=50ms,freshness.p99=1s)',
+    )
+    .option(
+      '--features <file>',
+      'a features file: what is measured, or served at --url (default: plumbline’s own)',
+    )
+    .option('--set <name>', 'which set of the features file, where it holds several')
     .option(
       '--rate <n>',
       'requests a second (default: 500, or 70% of the saturation where that is less)',
@@ -88,17 +102,29 @@ export const latencyCommand: Verb = (program, done) => {
     .option('--blocks <n>', 'parts that the run is told in', wholeNumber(5), 20)
     .option('--seed <n>', 'of the schedule', wholeNumber(0), 1)
     .option('--against <url>', 'measure this one in turn with --url, and compare: times of one run alone lie')
+    .option('--baseline <folder>', 'a stored run of latency, to compare with by overlap of intervals')
     .option('--find-capacity', 'search the highest rate that still meets the SLO')
     .option('--embedded', 'the reference store in memory behind HTTP, without Kafka and Redis')
     .option('--events <n>', 'the reference store: events that it holds', wholeNumber(1), 20_000)
     .option('--accounts <n>', 'the reference store: accounts that they belong to', wholeNumber(1), 2_000)
     .option('--entities <n>', 'the reference store: entities that one request asks for', wholeNumber(1), 1)
+    .addOption(
+      new Option(
+        '--under <condition...>',
+        'the reference store: what goes on while freshness and reads are measured, or none',
+      )
+        .choices([...conditionNames, 'none'])
+        .default(conditionNames, 'all'),
+    )
+    .addOption(
+      durationFlag('--under-for <duration>', 'the reference store: how long each of them lasts', 10_000_000),
+    )
     .option('--yes-load-this-host', 'the server is on another machine, whose owner knows of the load')
     .option('--out <dir>', 'where to write (default: the next number under .plumbline/runs)')
     .option('--json', 'print the result as JSON')
     .addHelpText(
       'after',
-      '\nHeaders:\n  PLUMBLINE_LATENCY_HEADERS  in the environment: more headers, one a line: for secrets, which a\n                     command line would show to others',
+      `\nConditions:\n${conditionsText()}\n\nHeaders:\n  PLUMBLINE_LATENCY_HEADERS  in the environment: more headers, one a line: for secrets, which a\n                     command line would show to others`,
     )
     .action(async (flags: LatencyFlags, command: Command) => {
       const [stray] = command.args
@@ -112,13 +138,26 @@ export const latencyCommand: Verb = (program, done) => {
       'a gate for CI',
       'latency --url http://127.0.0.1:6566/get-online-features --body requests.jsonl --slo p99=50ms,errors=0.1%',
     ],
+    [
+      'a features file of your own, with slo.json beside it, on Kafka and Redis',
+      'latency --features features.ts',
+    ],
     ['how much it can take', 'latency --url http://127.0.0.1:8080/v1 --body requests.jsonl --find-capacity'],
   ])
 }
 
+function conditionsText(): string {
+  const lines = conditionNames.map(name => `  ${name.padEnd(16)}${conditions[name].about}`)
+  return lines.join('\n')
+}
+
 async function latency(flags: LatencyFlags, signal: AbortSignal): Promise<number> {
-  const slo = flags.slo === undefined ? sloDefault : parseSlo(flags.slo)
+  const asked = flags.slo === undefined ? null : parseSlo(flags.slo)
   const plan = planOf(flags)
+  const set = flags.url === undefined || flags.features !== undefined ? await setOf(flags) : null
+  const slo = asked ?? set?.slo ?? sloDefault
+  const sloPath = asked === null ? (set?.sloPath ?? null) : null
+  const before = flags.baseline === undefined ? null : await readBaseline(flags.baseline)
   const targets = flags.url === undefined ? null : await targetsOf(flags, flags.url)
   if (targets === null) refuseUrlOptions(flags)
   const progress = progressFor()
@@ -126,7 +165,7 @@ async function latency(flags: LatencyFlags, signal: AbortSignal): Promise<number
     for (const { target } of targets ?? []) await tryTarget(target, plan.timeoutMs)
     const made: LatencyResult[] = []
     const dir = await writeRunFolder(flags.out ?? null, latencyFolder, async dir => {
-      const result = await measure({ flags, slo, plan, targets, progress, signal })
+      const result = await measure({ flags, slo, sloPath, set, plan, targets, before, progress, signal })
       await writeResult(dir, result)
       made.push(result)
     })
@@ -193,9 +232,35 @@ async function readText(path: string): Promise<string> {
   })
 }
 
+/** @throws PlumblineError usage where a set is named and no file */
+function setOf({ features, set }: LatencyFlags): Promise<LatencySet> {
+  if (features === undefined && set !== undefined)
+    throw new PlumblineError(
+      'usage',
+      '--set needs --features, the file that holds it: give one, or leave it out',
+    )
+  return latencySet(features, set)
+}
+
+/** @throws PlumblineError where the folder holds no run of latency */
+async function readBaseline(folder: string): Promise<LatencyResult> {
+  const path = join(folder, 'result.json')
+  const read = readResult(parseJson(await readText(path)))
+  if (read.kind === 'read' && read.result.schema === 'plumbline.latency/1') return read.result
+  throw new PlumblineError('usage', `${path} is no run of latency: give the folder of one`)
+}
+
+const freshnessNote =
+  'freshness was budgeted and not measured: only of the reference store is it known how to send an event'
+
 interface Measuring {
   readonly flags: LatencyFlags
   readonly slo: Slo
+  readonly sloPath: string | null
+  /** Null: only the URL is known. */
+  readonly set: LatencySet | null
+  /** A stored run to compare with. */
+  readonly before: LatencyResult | null
   readonly plan: Omit<LoadPlan, 'target' | 'rate'>
   /** Null: the reference store. */
   readonly targets: readonly NamedTarget[] | null
@@ -204,34 +269,40 @@ interface Measuring {
 }
 
 async function measure(measuring: Measuring): Promise<LatencyResult> {
-  const { flags, slo, plan, targets, progress, signal } = measuring
-  const { update: onProgress } = progress
+  const { flags, slo, sloPath, set, plan, targets, before, progress, signal } = measuring
   const options = { slo, rate: flags.rate ?? null, plan, findCapacity: flags.findCapacity === true }
-  const edge: ReferenceEdge = {
-    load: full => runLoad(full, { signal, onProgress }),
-    saturation: target => measureSaturation(target, plan.connections, saturationSeconds, signal),
-    onProgress,
-    clock: () => performance.now(),
-    now: () => Date.now() * 1_000,
-    sleep: ms => new Promise(wake => setTimeout(wake, ms)),
-    signal,
-  }
-  const { measured, freshness } =
-    targets === null
-      ? await measureReference({ ...options, ...referenceOptions(flags) }, edge)
-      : { measured: await measureLatency({ ...options, targets }, edge), freshness: [] }
-  const machine = `${cpus()[0]?.model.trim()}, ${cpus().length} cores, ${platform()} ${arch()}`
-  return latencyResultSchema.parse(
-    sumUpLatency(measured, plan, freshness, { versions: toolVersions(), machine }),
-  )
+  const edge = latencyEdge(plan.connections, { signal, onProgress: progress.update })
+  const reference =
+    targets === null && set !== null
+      ? await measureReference({ ...options, ...referenceOptions(flags, set) }, edge)
+      : null
+  const measured = reference?.measured ?? (await measureLatency({ ...options, targets: targets ?? [] }, edge))
+  const first = measured.judged[0]?.target
+  const provenance = { versions: toolVersions(), machine: machineText() }
+  const summed = sumUpLatency(measured, plan, reference, provenance)
+  const unmeasured = targets !== null && slo !== sloDefault && slo.some(({ kind }) => kind === 'freshness')
+  return latencyResultSchema.parse({
+    ...summed,
+    notes: unmeasured ? [...summed.notes, freshnessNote] : summed.notes,
+    ...(sloPath === null ? {} : { slo: sloPath }),
+    ...(before === null || first === undefined
+      ? {}
+      : { baseline: compareBaseline(flags.baseline ?? '', before, first) }),
+  })
 }
 
-function referenceOptions({ events, accounts, entities, embedded }: LatencyFlags) {
+function referenceOptions(flags: LatencyFlags, { features, definitions }: LatencySet) {
+  const { events, accounts, entities, embedded, under, underFor } = flags
   return {
     size: { events, accounts, requests: 1_000, entities },
-    script: storeScriptPath,
+    features,
+    definitions,
+    script: embedded === true ? storeScriptPath : measuredStorePath,
     embedded: embedded === true,
-    freshnessMs: 6_000,
+    // In their own order: what changes the store comes last.
+    under: conditionNames.filter(name => under.includes(name)),
+    conditionMs: underFor / 1_000,
+    measureCapacity: true,
   }
 }
 

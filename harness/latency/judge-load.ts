@@ -24,13 +24,15 @@ const lagShare = 0.1
 
 interface OpenBlock {
   readonly latency: LatencyHistogram
+  readonly groups: Map<string, LatencyHistogram>
   readonly lag: LatencyHistogram
   readonly due: number
 }
 
 /**
  * Holds a run against its budgets, once the warm-up is cut off. A wrong answer is no success: it counts as +∞. A run whose
- * driver lagged, whose latency never settled, or that sent nothing, proves nothing.
+ * driver lagged, whose latency never settled, or that sent nothing, proves nothing. With `steady` false nothing is cut off
+ * and nothing has to settle: what happens meanwhile is what is looked at.
  */
 export function judgeLoad(
   name: string,
@@ -38,6 +40,7 @@ export function judgeLoad(
   report: LoadReport,
   slo: Slo,
   check: CheckAnswer | null,
+  steady = true,
 ): LoadJudgement {
   const failures: Record<string, number> = {}
   for (const block of report.blocks) {
@@ -46,25 +49,30 @@ export function judgeLoad(
   const blocks = report.blocks.map(
     (block): OpenBlock => ({
       latency: new LatencyHistogram(block.latency),
+      groups: new Map(
+        Object.entries(block.groups).map(([group, stored]) => [group, new LatencyHistogram(stored)]),
+      ),
       lag: new LatencyHistogram(block.lag),
       due: block.due,
     }),
   )
-  const checked = checkAnswers(report, blocks, check)
+  const checked = checkAnswers(plan, report, blocks, check)
   if (checked.wrong > 0) failures['wrong answer'] = checked.wrong
-  const settled = warmUp(blocks.map(block => block.latency))
+  const settled = steady ? warmUp(blocks.map(block => block.latency)) : notAsked
   const dropped = settled.kind === 'steady' ? settled.dropped : 0
-  const steady = LatencyHistogram.merged(blocks.slice(dropped).map(block => block.latency))
-  const budgets = slo.filter(({ kind }) => kind !== 'freshness').map(budget => judgeBudget(budget, steady))
+  const judged = blocks.slice(dropped)
+  const all = LatencyHistogram.merged(judged.map(block => block.latency))
+  const budgets = slo.filter(({ kind }) => kind !== 'freshness').map(budget => judgeBudget(budget, all))
   const lag = judgeLag(LatencyHistogram.merged(blocks.map(block => block.lag)), slo)
   const timed = budgets.some(({ budget }) => budget.kind === 'latency')
-  const doubts = doubtsOf(settled, lag, steady, timed)
+  const doubts = doubtsOf(settled, lag, all, timed)
   const target: MeasuredTarget = {
     name,
     url: plan.target.origin + (plan.target.requests[0]?.path ?? ''),
     verdict: verdictOf(budgets, doubts),
     budgets: budgets.map(judgedLatency),
-    percentiles: shown.map(percentile => latencyPercentile(steady.percentile(percentile))),
+    percentiles: shown.map(percentile => latencyPercentile(all.percentile(percentile))),
+    ...groupsOf(judged),
     offered: perSecond(
       blocks.reduce((sum, { due }) => sum + due, 0),
       plan.durationMs,
@@ -81,19 +89,51 @@ export function judgeLoad(
       p99: finite(latency.percentile(99).estimate),
       failures: latency.failures,
     })),
-    histogram: steady.stored(),
+    histogram: all.stored(),
   }
   return { target, doubts, notes: notesOf(plan, report, dropped) }
 }
 
+const notAsked: WarmUp = { kind: 'steady', dropped: 0 }
+
+/** Percentiles that are shown of a group. */
+const shownOfGroup = [50, 99]
+
+function groupsOf(blocks: readonly OpenBlock[]): Pick<MeasuredTarget, 'groups'> {
+  const names = new Set(blocks.flatMap(({ groups }) => [...groups.keys()]))
+  if (names.size === 0) return {}
+  const groups = [...names].toSorted().map(name => {
+    const times = LatencyHistogram.merged(blocks.flatMap(({ groups }) => groups.get(name) ?? []))
+    const percentiles = shownOfGroup.map(percentile => latencyPercentile(times.percentile(percentile)))
+    return { name, requests: times.count, percentiles }
+  })
+  return { groups }
+}
+
+function groupIn(groups: Map<string, LatencyHistogram>, name: string | undefined): LatencyHistogram | null {
+  if (name === undefined) return null
+  const group = groups.get(name) ?? new LatencyHistogram()
+  groups.set(name, group)
+  return group
+}
+
 /** Puts the kept answers into their blocks: as latencies where they are right, as failures where not. */
-function checkAnswers(report: LoadReport, blocks: readonly OpenBlock[], check: CheckAnswer | null) {
+function checkAnswers(
+  plan: LoadPlan,
+  report: LoadReport,
+  blocks: readonly OpenBlock[],
+  check: CheckAnswer | null,
+) {
   let wrong = 0
   for (const { block, request, latencyUs, body } of report.kept) {
-    const { latency } = blocks[block] as OpenBlock
-    if (check === null || check(request, body)) latency.record(latencyUs)
-    else {
+    const { latency, groups } = blocks[block] as OpenBlock
+    const group = groupIn(groups, plan.target.requests[request]?.group)
+    if (check === null || check(request, body)) {
+      latency.record(latencyUs)
+      group?.record(latencyUs)
+    } else {
       latency.recordFailure()
+      group?.recordFailure()
       wrong++
     }
   }

@@ -127,6 +127,7 @@ function joinReports(reports: readonly LoadReport[]): LoadReport {
     return shifted
   })
   return {
+    startedAt: reports[0]?.startedAt ?? 0,
     blocks: reports.flatMap(report => report.blocks),
     kept,
     elapsedMs: reports.reduce((sum, report) => sum + report.elapsedMs, 0),

@@ -9,6 +9,7 @@ process.once('message', async (plan: LoadPlan) => {
   try {
     const report = await driveOpenLoop(plan, {
       now: () => performance.now(),
+      wallClock: () => Math.round((performance.timeOrigin + performance.now()) * 1_000),
       send: sender.send,
       sleep: (ms, wake) => setTimeout(wake, ms),
       spin: wake => setImmediate(wake),

@@ -7,6 +7,8 @@ export interface HttpRequest {
   /** Path and query. */
   readonly path: string
   readonly body: string | null
+  /** Requests of one group, such as those for hot keys, have percentiles of their own; absent: in no group. */
+  readonly group?: string
 }
 
 /** One server under load. */
@@ -41,6 +43,8 @@ export interface KeptAnswer {
   readonly block: number
   /** Index into the target's requests. */
   readonly request: number
+  /** When it was due, ms after the start. */
+  readonly dueMs: number
   readonly latencyUs: number
   readonly status: number
   readonly body: string
@@ -48,6 +52,8 @@ export interface KeptAnswer {
 
 export interface LoadBlock {
   readonly latency: StoredHistogram
+  /** Those of each group, by its name. */
+  readonly groups: Readonly<Record<string, StoredHistogram>>
   /** How long after its intended time a request was really sent, µs: the driver's own fault. */
   readonly lag: StoredHistogram
   /** Failures by what happened, such as `status 500`, `timeout`, `ECONNRESET`. */
@@ -56,6 +62,8 @@ export interface LoadBlock {
 }
 
 export interface LoadReport {
+  /** The first intended send, µs since the epoch by the machine's clock. */
+  readonly startedAt: number
   readonly blocks: readonly LoadBlock[]
   readonly kept: readonly KeptAnswer[]
   /** From the first intended send to the last answer, ms. */

@@ -28,6 +28,7 @@ function simulated(
   const at = (when: number, call: () => void) => timers.push({ at: when, call })
   const edge: LoadEdge = {
     now: () => now,
+    wallClock: () => now * 1_000,
     sleep: (ms, wake) => at(now + ms + stopsMs, wake),
     spin: wake => at(now + 0.05, wake),
     onProgress: () => {},
@@ -117,6 +118,29 @@ test('kept answers are handed out whole and are in no histogram yet', async () =
   expect(found.kept).toHaveLength(1_000)
   expect(found.kept[999]).toMatchObject({ block: 9, request: 0, body: '{}' })
   expect(merged(found, 'latency').count).toBe(0)
+})
+
+test('requests of a group have times and failures of their own, and what is in no group is in none', async () => {
+  const requests = ['hot', 'cold', undefined].map(group => ({
+    method: 'GET' as const,
+    path: '/',
+    body: null,
+    ...(group === undefined ? {} : { group }),
+  }))
+  const target = { ...plan.target, requests }
+  const times = [1, 30, 5]
+  const answer = (index: number) => ({
+    afterMs: times[index % 3]!,
+    outcome: index % 30 === 1 ? ({ kind: 'failed', why: 'ECONNRESET' } as const) : answered,
+  })
+  const found = await report({ ...plan, target, rate: 900 }, simulated(answer))
+  const group = (name: string) =>
+    LatencyHistogram.merged(found.blocks.map(block => new LatencyHistogram(block.groups[name])))
+  expect([group('hot').count, group('hot').failures]).toEqual([300, 0])
+  expect([group('cold').count, group('cold').failures]).toEqual([300, 30])
+  expect(group('hot').percentile(90).estimate).toBeLessThan(1_200)
+  expect(group('cold').percentile(50).estimate).toBeGreaterThan(29_000)
+  expect(Object.keys(found.blocks[0]!.groups).toSorted()).toEqual(['cold', 'hot'])
 })
 
 test('one seed gives one Poisson schedule, another seed another', async () => {

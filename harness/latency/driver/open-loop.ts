@@ -11,6 +11,8 @@ export type Outcome =
 /** The edge of the driver: a clock (ms, monotonic), something to send with, and two ways to wait. */
 export interface LoadEdge {
   readonly now: () => number
+  /** µs since the epoch. */
+  readonly wallClock: () => number
   /** Sends the request of an index; `keep` asks for the answer's text. Ends once, by `done`. */
   readonly send: (request: number, keep: boolean, done: (outcome: Outcome) => void) => void
   /** Calls back after about so many ms, never early by more than one. */
@@ -31,6 +33,7 @@ const outstandingLimit = 200_000
 
 interface OpenBlock {
   readonly latency: LatencyHistogram
+  readonly groups: Map<string, LatencyHistogram>
   readonly lag: LatencyHistogram
   readonly failures: Record<string, number>
   due: number
@@ -52,6 +55,7 @@ class OpenLoop {
   readonly #blocks: OpenBlock[]
   readonly #kept: KeptAnswer[] = []
   readonly #start: number
+  readonly #startedAt: number
   readonly #choice: Random
   #nextDue: number | null
   #sent = 0
@@ -69,8 +73,10 @@ class OpenLoop {
     this.#due = sendTimes(plan.arrivals, plan.rate, plan.durationMs, random.fork('send times'))
     this.#nextDue = this.#takeDue()
     this.#start = edge.now()
+    this.#startedAt = edge.wallClock()
     this.#blocks = Array.from({ length: plan.blocks }, () => ({
       latency: new LatencyHistogram(),
+      groups: new Map(),
       lag: new LatencyHistogram(),
       failures: {},
       due: 0,
@@ -107,7 +113,7 @@ class OpenLoop {
     this.#sent++
     block.due++
     if (this.#outstanding >= outstandingLimit) {
-      this.#fail(block, 'too many outstanding')
+      this.#fail(block, request, 'too many outstanding')
       return
     }
     this.#outstanding++
@@ -116,26 +122,37 @@ class OpenLoop {
     block.lag.record((this.#edge.now() - intended) * 1_000)
     this.#edge.send(request, isKept, outcome => {
       this.#outstanding--
-      this.#record(block, request, (this.#edge.now() - intended) * 1_000, outcome)
+      this.#record(block, request, due, (this.#edge.now() - intended) * 1_000, outcome)
       this.#tell()
       this.#endIfDone()
     })
   }
 
-  #record(block: OpenBlock, request: number, latencyUs: number, outcome: Outcome): void {
+  #record(block: OpenBlock, request: number, dueMs: number, latencyUs: number, outcome: Outcome): void {
     if (outcome.kind === 'answered') this.#answered++
     const why = failureOf(outcome, latencyUs, this.#plan.timeoutMs)
-    if (why !== null) this.#fail(block, why)
-    else if (outcome.kind === 'failed' || outcome.body === null) block.latency.record(latencyUs)
-    else {
+    if (why !== null) this.#fail(block, request, why)
+    else if (outcome.kind === 'failed' || outcome.body === null) {
+      block.latency.record(latencyUs)
+      this.#groupOf(block, request)?.record(latencyUs)
+    } else {
       const { status, body } = outcome
-      this.#kept.push({ block: this.#blocks.indexOf(block), request, latencyUs, status, body })
+      this.#kept.push({ block: this.#blocks.indexOf(block), request, dueMs, latencyUs, status, body })
     }
   }
 
-  #fail(block: OpenBlock, why: string): void {
+  #fail(block: OpenBlock, request: number, why: string): void {
     block.latency.recordFailure()
+    this.#groupOf(block, request)?.recordFailure()
     block.failures[why] = (block.failures[why] ?? 0) + 1
+  }
+
+  #groupOf(block: OpenBlock, request: number): LatencyHistogram | null {
+    const name = this.#plan.target.requests[request]?.group
+    if (name === undefined) return null
+    const group = block.groups.get(name) ?? new LatencyHistogram()
+    block.groups.set(name, group)
+    return group
   }
 
   #blockOf(due: number): OpenBlock {
@@ -157,14 +174,16 @@ class OpenLoop {
   #endIfDone(): void {
     if (this.#nextDue !== null || this.#outstanding > 0) return
     const blocks = this.#blocks.map(
-      ({ latency, lag, failures, due }): LoadBlock => ({
+      ({ latency, groups, lag, failures, due }): LoadBlock => ({
         latency: latency.stored(),
+        groups: Object.fromEntries([...groups].map(([name, group]) => [name, group.stored()])),
         lag: lag.stored(),
         failures,
         due,
       }),
     )
     this.#resolve({
+      startedAt: this.#startedAt,
       blocks,
       kept: this.#kept,
       elapsedMs: this.#edge.now() - this.#start,

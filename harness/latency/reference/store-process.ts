@@ -1,8 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { createInterface } from 'node:readline'
+import { formatDuration } from '../../../features/duration.ts'
 import { PlumblineError } from '../../../features/plumbline-error.ts'
+import type { Micros } from '../../../features/value.ts'
 
-/** The reference store in processes of its own, as its command line starts it. */
+/** The reference store in processes of its own. */
 export interface StoreProcess {
   readonly origin: string
   /** What it said of itself while it started. */
@@ -11,10 +13,11 @@ export interface StoreProcess {
 }
 
 export interface StoreProcessOptions {
-  /** Path of the store's command line. */
+  /** Path of the program. */
   readonly script: string
   readonly features: string
-  readonly embedded: boolean
+  /** An answer that lacks what is in the log for longer says that it is stale. */
+  readonly staleAfter: Micros
   readonly onProgress: (line: string) => void
   readonly signal: AbortSignal
 }
@@ -23,13 +26,22 @@ export interface StoreProcessOptions {
 const startMs = 120_000
 
 /**
- * Starts the store and waits until it listens.
+ * Starts the store in memory, by its command line, and waits until it listens.
  * @throws PlumblineError `infrastructure` with what it said last where it does not come up
  */
-export async function startStore(options: StoreProcessOptions): Promise<StoreProcess> {
-  const { script, features, embedded, onProgress, signal } = options
+export async function startEmbeddedStore(options: StoreProcessOptions): Promise<StoreProcess> {
+  const { script, features, staleAfter, onProgress, signal } = options
   signal.throwIfAborted()
-  const args = [script, '--features', features, '--port', '0', ...(embedded ? ['--embedded'] : [])]
+  const args = [
+    script,
+    '--features',
+    features,
+    '--port',
+    '0',
+    '--embedded',
+    '--stale-after',
+    formatDuration(staleAfter),
+  ]
   const child = spawn(process.execPath, args, { stdio: ['ignore', 'inherit', 'pipe'] })
   const about: string[] = []
   const lines = createInterface({ input: child.stderr })

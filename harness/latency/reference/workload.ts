@@ -1,13 +1,15 @@
-import { z } from 'zod'
-import type { Definitions, StoredFeature } from '../../../features/definitions.ts'
+import type { StoredFeature } from '../../../features/definitions.ts'
 import type { LogRecord } from '../../../features/log-record.ts'
 import type { Instant, Value } from '../../../features/value.ts'
 import type { Random } from '../../../generators/random.ts'
-import { equalsRecomputed, type Given } from '../../diff/equal.ts'
+import { equalsRecomputed } from '../../diff/equal.ts'
 import type { EvaluationPoint, Recomputed } from '../../oracle/recomputed.ts'
 import { specificationLog } from '../../oracle/specification/specification-log.ts'
 import type { HttpRequest } from '../driver/load-plan.ts'
 import type { CheckAnswer } from '../judge-load.ts'
+import type { MeasuredSet } from './measured-set.ts'
+import { readAnswer } from './read-answer.ts'
+import { zipf } from './zipf.ts'
 
 /** A log, questions about it, and a check of each answer. */
 export interface Workload {
@@ -25,63 +27,52 @@ export interface WorkloadSize {
 }
 
 const day = 86_400_000_000
-const merchants = ['bakery', 'books', 'fuel', 'garden', 'games', 'rail']
 
-/** How unequal accounts are: the exponent of Zipf's law. */
+/** How unequal keys are: the exponent of Zipf's law. */
 const skew = 1.1
 
+/** One question in ten is about somebody whom nobody knows. */
+const unknownShare = 0.1
+
+/** A key that is asked for. */
+interface Asked {
+  readonly key: readonly Value[]
+  readonly kind: 'hot keys' | 'cold keys' | 'unknown keys'
+}
+
 /**
- * Payments of the last two days before `now` (µs), a few accounts with most of them, and requests whose accounts come as
- * often as they pay, one in ten unknown. What has to be answered is what the specification evaluator says of `now`.
+ * Events of the last two days before `now` (µs), a few keys with most of them, and requests whose keys come as often as
+ * they have events, one in ten unknown. The hot ones, on which half of the events fall, and the cold ones are told apart.
+ * What has to be answered is what the specification evaluator says of `now`.
  */
-export function makeWorkload(
-  definitions: Definitions,
-  size: WorkloadSize,
-  now: Instant,
-  random: Random,
-): Workload {
-  const account = zipfAccounts(size.accounts)
-  const draw = random.fork('events')
-  const records = Array.from({ length: size.events }, (_, i): LogRecord => {
-    const arrivalTime = now - 1_000_000 - Math.floor(((size.events - i) / size.events) * 2 * day)
-    return {
-      source: 'payments',
-      id: `w${i}`,
-      revision: 0,
-      op: 'upsert',
-      eventTime: arrivalTime - draw.int(0, draw.chance(0.1) ? 3_600_000_000 : 2_000_000),
-      arrivalTime,
-      fields: {
-        payer: account(draw),
-        amount: draw.int(1, 100_000) / 100,
-        units: BigInt(draw.int(1, 9)),
-        merchant: draw.pick(merchants),
-      },
-    }
-  })
+export function makeWorkload(set: MeasuredSet, size: WorkloadSize, now: Instant, random: Random): Workload {
+  const { definitions } = set
+  const keys = zipf(size.accounts, skew)
+  const records = drawRecords(set, size, now, keys.draw, random.fork('events'))
   const ask = random.fork('requests')
-  const keys = Array.from({ length: size.requests }, () =>
-    Array.from({ length: size.entities }, () =>
-      ask.chance(0.1) ? `nobody-${ask.int(0, 99)}` : account(ask),
-    ),
-  )
-  const recomputed = oracle(definitions, records, now)
+  const askOne = (): Asked => {
+    if (ask.chance(unknownShare)) return { key: set.key('unknown', ask.int(0, 99)), kind: 'unknown keys' }
+    const rank = keys.draw(ask)
+    return { key: set.key('asked', rank), kind: rank < keys.hot ? 'hot keys' : 'cold keys' }
+  }
+  const asked = Array.from({ length: size.requests }, () => Array.from({ length: size.entities }, askOne))
+  const recomputed = oracle(set, records, now)
   const asOf = String(now)
   return {
     records,
-    requests: keys.map(accounts => ({
+    requests: asked.map(all => ({
       method: 'POST',
-      path: `/v1/features/${definitions.name}`,
-      body: JSON.stringify({ asOf, entities: accounts.map(key => ({ key: { account: key } })) }),
+      path: `/v1/features/${encodeURIComponent(definitions.name)}`,
+      body: JSON.stringify({ asOf, entities: all.map(({ key }) => set.entity(key, ask)) }),
+      group: groupOf(all),
     })),
     check: (request, body) => {
-      const accounts = keys[request] as readonly string[]
-      const answers = readAnswers(body)
+      const all = asked[request] as readonly Asked[]
+      const answers = readAnswer(body)?.answers
       return (
-        answers !== null &&
-        answers.length === accounts.length &&
+        answers?.length === all.length &&
         answers.every((given, i) => {
-          const expected = recomputed(accounts[i] as string)
+          const expected = recomputed((all[i] as Asked).key)
           return expected.every(({ feature, cell }) => equalsRecomputed(feature, given(feature), cell))
         })
       )
@@ -89,64 +80,58 @@ export function makeWorkload(
   }
 }
 
-function zipfAccounts(accounts: number): (random: Random) => string {
-  const weights = Array.from({ length: accounts }, (_, i) => 1 / (i + 1) ** skew)
-  const total = weights.reduce((sum, weight) => sum + weight, 0)
-  let below = 0
-  const ends = weights.map(weight => {
-    below += weight / total
-    return below
-  })
-  return random => {
-    const at = random.fraction()
-    let [low, high] = [0, accounts - 1]
-    while (low < high) {
-      const middle = (low + high) >> 1
-      if ((ends[middle] as number) < at) low = middle + 1
-      else high = middle
+function drawRecords(
+  { sources, fields, key }: MeasuredSet,
+  { events }: WorkloadSize,
+  now: Instant,
+  rank: (random: Random) => number,
+  random: Random,
+): LogRecord[] {
+  return Array.from({ length: events }, (_, i): LogRecord => {
+    const arrivalTime = now - 1_000_000 - Math.floor(((events - i) / events) * 2 * day)
+    const source = random.pick(sources)
+    return {
+      source: source.name,
+      id: `w${i}`,
+      revision: 0,
+      op: 'upsert',
+      eventTime: arrivalTime - random.int(0, random.chance(0.1) ? 3_600_000_000 : 2_000_000),
+      arrivalTime,
+      fields: fields(source, key('asked', rank(random)), random),
     }
-    return `a${low}`
-  }
+  })
 }
 
-/** The as-known cells of each account at T, each computed once. */
-function oracle(definitions: Definitions, records: readonly LogRecord[], asOf: Instant) {
-  const source = definitions.sources.get('payments')
-  if (source === undefined) throw new RangeError('the workload is of payments')
-  const placed = records.map((record, position) => ({ ...record, position, placement: null }))
-  const log = specificationLog(definitions, source, placed)
-  const stored = [...definitions.features.values()].filter(feature => feature.kind === 'stored')
+function groupOf(asked: readonly Asked[]): string {
+  const [first] = asked
+  return first !== undefined && asked.every(({ kind }) => kind === first.kind) ? first.kind : 'mixed keys'
+}
+
+/** The as-known cells of a key at T, each computed once. */
+function oracle(
+  { definitions, sources, checked }: MeasuredSet,
+  records: readonly LogRecord[],
+  asOf: Instant,
+) {
+  const logs = new Map(
+    sources.map(source => {
+      const own = records.filter(record => record.source === source.name)
+      const placed = own.map((record, position) => ({ ...record, position, placement: null }))
+      return [source.name, specificationLog(definitions, source, placed)]
+    }),
+  )
   const point: EvaluationPoint = { asOf, knowledge: { kind: 'at', k: asOf }, trained: false }
   const known = new Map<string, { feature: StoredFeature; cell: Recomputed }[]>()
-  return (account: string) => {
-    let cells = known.get(account)
+  return (key: readonly Value[]) => {
+    const name = key.map(String).join(' ')
+    let cells = known.get(name)
     if (cells === undefined) {
-      cells = stored.map(feature => ({ feature, cell: log.evaluate(feature, [account], point) }))
-      known.set(account, cells)
+      cells = checked.flatMap(feature => {
+        const cell = logs.get(feature.source.name)?.evaluate(feature, key, point)
+        return cell === undefined ? [] : [{ feature, cell }]
+      })
+      known.set(name, cells)
     }
     return cells
   }
 }
-
-/** An answer of the reference store's API: 64-bit integers as decimal text, floats as numbers; null where it is none. */
-function readAnswers(body: string): ((feature: StoredFeature) => Given)[] | null {
-  try {
-    const { answers } = answersSchema.parse(JSON.parse(body))
-    return answers.map(({ values, states }) => ({ name, type }: StoredFeature) => {
-      const wire = values[name] ?? null
-      const value = type === 'int' && typeof wire === 'string' ? BigInt(wire) : (wire as Value)
-      return { value, state: states[name] ?? null }
-    })
-  } catch {
-    return null
-  }
-}
-
-const answersSchema = z.object({
-  answers: z.array(
-    z.object({
-      values: z.record(z.string(), z.union([z.string(), z.number(), z.null()])),
-      states: z.record(z.string(), z.enum(['present', 'null', 'not-found', 'expired', 'error'])),
-    }),
-  ),
-})
