@@ -11,6 +11,15 @@ export interface Opening {
   readonly services: readonly Service[]
   /** The run's clock (µs): virtual in a simulation. */
   readonly now: () => Instant
+  /**
+   * Names of the regions that the store shall keep replicas in, home first, all fed from the one log; absent: none. Only a
+   * store whose capabilities have so many is opened with some.
+   */
+  readonly regions?: readonly string[]
+  /** How many partitions its log shall have, for a store whose capabilities say `partitionCounts`; absent: as it likes. */
+  readonly partitions?: number
+  /** How its clients shall write instants, one of its `encodings`; absent: as they mostly do. */
+  readonly encoding?: string
 }
 
 /** One question: the values of a target's features for one key at one instant. */
@@ -25,6 +34,8 @@ export interface Probe {
   /** Request fields of on-demand features, by field name. */
   readonly request: Readonly<Record<string, Value>>
   readonly askedVersion: number | null
+  /** The region that shall answer, and no other; absent: home, or where that cannot another one. */
+  readonly region?: string
 }
 
 /** By source, by partition (as text): the next offset that was not yet applied. A partition not listed is at 0. */
@@ -32,11 +43,15 @@ export type Applied = Readonly<Record<string, Readonly<Record<string, number>>>>
 
 /** One answer. Columns are feature names, `<document>__<feature>` for a service's documents. */
 export interface Answer {
+  /** Where it is given it is held against the probe's, so that answers in another order are refused. */
+  readonly probeId?: bigint | string
   readonly values: Readonly<Record<string, Value>>
   /** Where the store tells states apart. */
   readonly states?: Readonly<Record<string, State>>
   /** Definition version that answered. */
   readonly version?: number
+  /** The region that answered, where the store was opened with some. */
+  readonly region?: string
   /** State it where the store may lag: without it, or a watermark, one K has to explain a row; semantics § 7. */
   readonly applied?: Applied
   /** µs: every record that arrived up to here had been applied, none later. */
@@ -44,8 +59,10 @@ export interface Answer {
 }
 
 /** One move of a store whose inside the harness may schedule; all of them are deterministic. */
-export type Step =
-  /** Poll at most `maxRecords` of a partition, write their effects; progress is not committed. */
+/** With `region`, the worker of that region makes it; absent: the only one, or the home region’s. */
+export type Step = {
+  readonly region?: string
+} /** Poll at most `maxRecords` of a partition, write their effects; progress is not committed. */ & (
   | { readonly kind: 'apply'; readonly partition: number; readonly maxRecords: number }
   /** As `apply`, but the worker dies when it has written `keys` of the keys it touched. */
   | {
@@ -56,8 +73,15 @@ export type Step =
     }
   /** Commit what was applied of a partition. */
   | { readonly kind: 'commit'; readonly partition: number }
-  /** The worker dies and comes back: what was applied but not committed is delivered again. */
-  | { readonly kind: 'restart' }
+  /**
+   * The worker dies and comes back: what was applied but not committed is delivered again. With `partition`, only that one
+   * moves to another worker, with its state; a store may just as well restart the whole.
+   */
+  | { readonly kind: 'restart'; readonly partition?: number }
+)
+
+/** Records beside the first upsert of a fact, in the order in which a log first tells them apart. */
+export type RecordKind = 'duplicate' | 'correction' | 'delete' | 'reject'
 
 export interface Capabilities {
   readonly name: string
@@ -71,10 +95,29 @@ export interface Capabilities {
   readonly refresh: boolean
   /** Kinds it computes; absent means all. */
   readonly aggregates?: readonly AggregateKind[]
+  /**
+   * Whose clock an answer is for: `given`, the as-of time of each probe; `own`, the machine's, whatever a probe says. A
+   * run with such a store ends now: its events lie in the past, and what an answer is for is when it was asked. Absent: given.
+   */
+  readonly clock?: 'given' | 'own'
+  /** The finest step that its clocks and event times know: runs are made of whole such steps. Absent: `us`. */
+  readonly precision?: 'us' | 'ms' | 's'
+  /** Whether inputs and filters may be calculated; without it they are plain fields, and there is no filter. Absent: yes. */
+  readonly expressions?: boolean
+  /** What it takes beside the first upsert of each fact; others are left out of its runs. Absent: all. */
+  readonly records?: readonly RecordKind[]
   /** Number of partitions of the log where `step` may be called, else 0. */
   readonly partitions: number
   /** What can be made to go wrong around it, with `fault`; absent: nothing. */
   readonly faults?: readonly FaultKind[]
+  /** Why, in half a sentence, some of the others are not: the service is somebody else’s, nothing can be mounted, … */
+  readonly withheld?: Readonly<Partial<Record<FaultKind, string>>>
+  /** In how many regions it can keep replicas; absent: 1. */
+  readonly regions?: number
+  /** Whether it can be opened with any number of partitions; absent: no. */
+  readonly partitionCounts?: boolean
+  /** The ways in which its clients write instants, the usual one first, such as µs, ms, UTC or an offset; absent: one. */
+  readonly encodings?: readonly string[]
   /** Whether every answer states the offsets that it holds, so that it may be asked while it lags; absent: no. */
   readonly offsets?: boolean
   /** Whether stores that are open at the same time share nothing, so that runs may go on side by side; absent: no. */

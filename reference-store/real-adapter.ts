@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import type { Definitions } from '../features/definitions.ts'
 import type { LogRecord, Placement } from '../features/log-record.ts'
 import { ownMember } from '../features/own-member.ts'
 import { PlumblineError } from '../features/plumbline-error.ts'
@@ -7,19 +8,18 @@ import type { Instant } from '../features/value.ts'
 import type { Answer, Capabilities, Fault, Opening, Probe, Store } from '../harness/store.ts'
 import { FrontDoor } from './ingest/front-door.ts'
 import type { KafkaEventLog } from './ingest/kafka-event-log.ts'
-import { OfflineSide, offlineGroup } from './offline/offline-side.ts'
+import { OfflineSide, offlineGroup, offlineSeams } from './offline/offline-side.ts'
 import { trainingSet } from './offline/training-set.ts'
-import { quietTimers } from './processes/quiet-timers.ts'
-import { makeFault, possibleFaults } from './processes/stack-faults.ts'
-import { openLog, openOnline, type StackAddress } from './processes/stack-parts.ts'
+import { diskOf, environmentOf, openStack, type Stack } from './processes/real-stack.ts'
+import { makeFault, possibleFaults, withheldFaults } from './processes/stack-faults.ts'
+import { openLog, openOnline, regionsOf, type StackAddress } from './processes/stack-parts.ts'
 import { StackProcesses } from './processes/stack-processes.ts'
-import { TcpProxy } from './processes/tcp-proxy.ts'
 import { wallClock } from './processes/wall-clock.ts'
-import { findServices, type Services } from './services/find-services.ts'
+import type { Service } from './services/service.ts'
 import { FeaturesClient } from './serving/http/features-client.ts'
 import { HttpError } from './serving/http/http-error.ts'
 import { httpLimits } from './serving/http/http-limits.ts'
-import { deploymentId, groupOf } from './serving/open-deployment.ts'
+import { groupOf, replicaId } from './serving/open-deployment.ts'
 import type { ServedTargets } from './serving/served-targets.ts'
 import { storeSeams } from './store-seams.ts'
 import { wireDocuments } from './wire-documents.ts'
@@ -31,6 +31,9 @@ const settleMs = 45_000
 
 /** ms for which a question that cannot be answered for now is asked again; then its answer is `error`. */
 const patienceMs = 30_000
+
+/** Records that wait for the offline side at most: few, so that it writes files while a run goes on. */
+const offlineWaiting = 256
 
 /** Entities in one question. */
 const entitiesTogether = 1_000
@@ -47,6 +50,9 @@ interface Running {
   readonly ends: Record<string, Record<string, number>>
   /** The records that were appended last. */
   last: readonly LogRecord[]
+  readonly regions: readonly string[]
+  /** Faults that are still to end by themselves. */
+  readonly unended: Set<Promise<void>>
   /** Removes what the store left in Kafka and Redis. */
   readonly drop: () => Promise<void>
 }
@@ -57,13 +63,12 @@ interface Running {
  */
 class RealReferenceStore implements Store {
   readonly capabilities: Capabilities
-  readonly #services: Services
-  readonly #proxy: TcpProxy | null
+  readonly #stack: Stack
   #running: Running | null = null
 
-  constructor({ services, proxy }: Stack) {
-    this.#services = services
-    this.#proxy = proxy
+  constructor(stack: Stack) {
+    this.#stack = stack
+    const { services, disk } = stack
     this.capabilities = {
       name: 'reference',
       stack: `kafka+redis: Kafka ${originText(services.kafka.origin)}, Redis ${originText(services.redis.origin)}`,
@@ -73,16 +78,21 @@ class RealReferenceStore implements Store {
       services: true,
       refresh: true,
       partitions: 0,
-      faults: possibleFaults(services, proxy !== null),
+      faults: possibleFaults(services, disk),
+      withheld: withheldFaults(services, disk),
+      // The second one is a Redis of ours, as the first.
+      regions: services.redis.control === null ? 1 : 2,
       offsets: true,
     }
   }
 
   async open(opening: Opening): Promise<void> {
     const { documents, sources, targets } = wireDocuments(opening, storeSeams)
-    const address: StackAddress = { namespace: `plumbline-${randomBytes(6).toString('hex')}`, partitions }
+    const { regions = [] } = opening
+    const namespace = `plumbline-${randomBytes(6).toString('hex')}`
+    const address: StackAddress = { namespace, partitions, regions }
     const tokens = { read: randomBytes(24).toString('hex'), admin: randomBytes(24).toString('hex') }
-    const env = environment(this.#services, this.#proxy, tokens)
+    const env = await environmentOf(this.#stack, regions, tokens)
     const log = await openLog(address, [opening], env)
     try {
       const processes = await StackProcesses.start({
@@ -94,7 +104,7 @@ class RealReferenceStore implements Store {
         lookEveryMs: 200,
         takesRecords: false,
         env,
-        report: sentence => process.stderr.write(`real store: ${sentence}\n`),
+        report,
       })
       const url = `http://127.0.0.1:${processes.port}`
       const now = () => wallClock() / 1_000
@@ -102,17 +112,22 @@ class RealReferenceStore implements Store {
         log,
         processes,
         frontDoor: new FrontDoor(log, sources),
-        offline: new OfflineSide(log, documents),
+        offline: this.#offlineSide(log, documents),
         client: new FeaturesClient({ url, tokens, patienceMs, timeoutMs: 20_000, now }),
         targets,
         byName: targetsByName(opening),
         ends: {},
         last: [],
+        regions,
+        unended: new Set(),
         drop: async () => {
-          await log.drop([groupOf(deploymentId(opening)), offlineGroup])
-          const online = await openOnline(address, opening, env)
-          await online.drop()
-          online.close()
+          const all = regionsOf(address)
+          await log.drop([...all.map(region => groupOf(replicaId(opening, region))), offlineGroup])
+          for (const region of all) {
+            const online = await openOnline(address, opening, env, region)
+            await online.drop()
+            online.close()
+          }
         },
       }
     } catch (error) {
@@ -135,8 +150,14 @@ class RealReferenceStore implements Store {
       await append(running, running.last)
       await running.offline.follow(running.last.length)
     }
-    const { processes } = running
-    await makeFault(fault, { processes, services: this.#services, proxy: this.#proxy, resend })
+    const { processes, offline, regions, unended } = running
+    const later = (end: Promise<void>) => {
+      const ended = end.catch((error: Error) => report(error.message)).finally(() => unended.delete(ended))
+      unended.add(ended)
+    }
+    const { services, proxy } = this.#stack
+    const disk = diskOf(this.#stack)
+    await makeFault(fault, { processes, services, proxy, resend, disk, offline, regions, later })
   }
 
   /** @throws PlumblineError `store-failed`, which names what lags */
@@ -154,7 +175,7 @@ class RealReferenceStore implements Store {
     const answers: Answer[] = new Array(probes.length)
     const groups = Map.groupBy(
       probes.keys(),
-      i => `${probes[i]!.target} ${probes[i]!.askedVersion} ${probes[i]!.asOf}`,
+      i => `${probes[i]!.target} ${probes[i]!.askedVersion} ${probes[i]!.asOf} ${probes[i]!.region}`,
     )
     for (const places of groups.values()) {
       for (let from = 0; from < places.length; from += entitiesTogether) {
@@ -166,8 +187,10 @@ class RealReferenceStore implements Store {
     return answers
   }
 
-  train(probes: readonly Probe[], cut: Instant): Promise<Answer[]> {
-    const { offline, targets } = this.#open()
+  async train(probes: readonly Probe[], cut: Instant): Promise<Answer[]> {
+    const { offline, targets, unended } = this.#open()
+    // Whoever trains waits for room on the disk.
+    await Promise.all(unended)
     return trainingSet(offline, targets, probes, cut, storeSeams.trainedAt, storeSeams.trainedTransform)
   }
 
@@ -175,16 +198,23 @@ class RealReferenceStore implements Store {
     const running = this.#running
     this.#running = null
     if (running === null) return
+    await Promise.all(running.unended)
     running.offline.close()
     await running.processes.close()
     await running.log.close()
     await running.drop()
   }
 
-  /** Probes of one target, version and instant. */
+  #offlineSide(log: KafkaEventLog, documents: readonly Definitions[]): OfflineSide {
+    const disk = diskOf(this.#stack)
+    const parent = disk === null ? {} : { parent: disk.folder }
+    return new OfflineSide(log, documents, offlineWaiting, offlineSeams, { report, ...parent })
+  }
+
+  /** Probes of one target, version, region and instant. */
   async #ask(probes: readonly Probe[]): Promise<Answer[]> {
     const { client, byName } = this.#open()
-    const { target: name, askedVersion, asOf } = probes[0]!
+    const { target: name, askedVersion, asOf, region = null } = probes[0]!
     const target = byName.get(name)
     if (target === undefined) {
       throw new PlumblineError(
@@ -193,9 +223,10 @@ class RealReferenceStore implements Store {
       )
     }
     try {
-      const { frame, answers } = await client.ask(target, { entities: probes, asOf }, askedVersion)
+      const { frame, answers } = await client.ask(target, { entities: probes, asOf, region }, askedVersion)
       const version = frame.version === null ? {} : { version: frame.version }
-      return answers.map(answer => ({ ...answer, ...version, applied: frame.applied }))
+      const by = frame.region === null ? {} : { region: frame.region }
+      return answers.map(answer => ({ ...answer, ...version, ...by, applied: frame.applied }))
     } catch (error) {
       // Not answered is not a value: it makes the verdict inconclusive at best, and is never passed over.
       if (error instanceof HttpError && (error.isTransient || error.code === 'unknown-version')) {
@@ -241,21 +272,11 @@ function notAnswered(target: Target): Answer {
   }
 }
 
-function environment(
-  { kafka, redis }: Services,
-  proxy: TcpProxy | null,
-  tokens: { read: string; admin: string },
-): NodeJS.ProcessEnv {
-  return {
-    ...process.env,
-    KAFKA_BROKERS: kafka.address,
-    REDIS_URL: proxy === null ? redis.address : `redis://127.0.0.1:${proxy.port}`,
-    PLUMBLINE_READ_TOKEN: tokens.read,
-    PLUMBLINE_ADMIN_TOKEN: tokens.admin,
-  }
+function report(sentence: string): void {
+  process.stderr.write(`real store: ${sentence}\n`)
 }
 
-function originText(origin: Services['kafka']['origin']): string {
+function originText(origin: Service['origin']): string {
   const texts = {
     environment: 'of the environment',
     container: 'in a container',
@@ -264,32 +285,10 @@ function originText(origin: Services['kafka']['origin']): string {
   return texts[origin]
 }
 
-interface Stack {
-  readonly services: Services
-  readonly proxy: TcpProxy | null
-}
-
 let stack: Promise<Stack> | null = null
 
 /** Finds or starts Kafka and Redis once a process, and makes a store on them. */
 export default async function realReferenceStore(): Promise<Store> {
   stack ??= openStack()
   return new RealReferenceStore(await stack)
-}
-
-async function openStack(): Promise<Stack> {
-  quietTimers()
-  const tell = (sentence: string) => void process.stderr.write(`${sentence}\n`)
-  const services = await findServices({ env: process.env, tell })
-  const { kafka, redis } = services
-  tell(kafka.sentence)
-  tell(redis.sentence)
-  // Somebody else's Redis may want TLS and have several nodes; ours is one and wants nothing.
-  const proxy = redis.control === null ? null : await TcpProxy.open(hostAndPort(redis.address))
-  return { services, proxy }
-}
-
-function hostAndPort(url: string): { host: string; port: number } {
-  const { hostname, port } = new URL(url)
-  return { host: hostname, port: Number(port || 6379) }
 }

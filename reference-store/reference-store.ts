@@ -1,19 +1,22 @@
+import { symlinkSync } from 'node:fs'
 import type { LogRecord, Placement } from '../features/log-record.ts'
 import { PlumblineError } from '../features/plumbline-error.ts'
 import type { Instant } from '../features/value.ts'
-import type { Answer, Capabilities, Opening, Probe, Step, Store } from '../harness/store.ts'
+import type { Answer, Capabilities, Fault, FaultKind, Opening, Probe, Step, Store } from '../harness/store.ts'
 import type { Awaitable } from './awaitable.ts'
 import { countRejects, type RejectCount } from './ingest/count-rejects.ts'
 import type { EventLog } from './ingest/event-log.ts'
-import { FrontDoor } from './ingest/front-door.ts'
-import { type Consumers, IngestWorker } from './ingest/ingest-worker.ts'
+import type { FrontDoor } from './ingest/front-door.ts'
+import { type Consumers, workerGroup } from './ingest/ingest-worker.ts'
+import { reopenFrontDoor } from './ingest/reopen-front-door.ts'
 import { OfflineSide } from './offline/offline-side.ts'
+import { refusesWell } from './offline/refuses-well.ts'
 import { trainingSet } from './offline/training-set.ts'
 import type { OnlineStore } from './online/online-store.ts'
 import type { ServedTargets } from './serving/served-targets.ts'
-import type { Serving } from './serving/serving.ts'
+import { SimulatedRegion } from './simulated-region.ts'
 import type { StoreSeams } from './store-seams.ts'
-import { wireDocuments } from './wire-documents.ts'
+import { type WiredDocuments, wireDocuments } from './wire-documents.ts'
 
 /** What a store runs on: the parts that differ between the simulation and the real stack. */
 export interface StoreStack {
@@ -21,24 +24,30 @@ export interface StoreStack {
   /** Whether two stores on such a stack share nothing. */
   readonly isolated: boolean
   readonly partitions: number
-  openLog(): Awaitable<EventLog>
+  /** A log that is read by a group of workers for each region beside the offline side. */
+  openLog(groups: readonly string[]): Awaitable<EventLog>
   openOnlineStore(): Awaitable<OnlineStore>
 }
 
-/** Records that a worker takes at once when it is left to itself. */
-const batchRecords = 2_048
-
 interface Running {
   readonly log: EventLog
-  readonly online: OnlineStore
-  readonly frontDoor: FrontDoor
+  frontDoor: FrontDoor
+  readonly sources: WiredDocuments['sources']
   readonly consumers: Consumers
   readonly targets: ServedTargets
-  readonly serving: Serving
+  /** One where the store has no regions; home first. */
+  readonly regions: readonly [SimulatedRegion, ...SimulatedRegion[]]
   readonly offline: OfflineSide
-  /** Null when it died; the next that needs it brings it up again. */
-  worker: IngestWorker | null
 }
+
+/** What it makes happen by itself; what comes of steps alone is left to whoever schedules them. */
+const ownFaults: readonly FaultKind[] = [
+  'pause-worker',
+  'kill-server',
+  'lose-online',
+  'stop-region',
+  'fill-offline',
+]
 
 /** The reference feature store: what is here is the same on every stack. */
 export class ReferenceStore implements Store {
@@ -46,6 +55,8 @@ export class ReferenceStore implements Store {
   readonly #stack: StoreStack
   readonly #seams: StoreSeams
   #running: Running | null = null
+  /** While it is, every file of the offline side breaks off for want of room. */
+  #isDiskFull = false
 
   constructor(stack: StoreStack, seams: StoreSeams) {
     this.#stack = stack
@@ -60,17 +71,34 @@ export class ReferenceStore implements Store {
       refresh: true,
       partitions: stack.partitions,
       isolated: stack.isolated,
+      faults: ownFaults,
+      withheld: { 'restart-log': 'a log in memory has nothing to be stopped' },
+      regions: 8,
     }
   }
 
   async open(opening: Opening): Promise<void> {
-    const log = await this.#stack.openLog()
-    const online = await this.#stack.openOnlineStore()
+    const [home = null, ...others] = opening.regions ?? []
+    const log = await this.#stack.openLog([home, ...others].map(groupOfRegion))
     const { documents, sources, consumers, targets, serve } = wireDocuments(opening, this.#seams)
-    const serving = serve(online, log.partitions)
-    const frontDoor = new FrontDoor(log, sources)
-    const offline = new OfflineSide(log, documents, undefined, this.#seams)
-    this.#running = { log, online, frontDoor, consumers, targets, serving, offline, worker: null }
+    const open = async (name: string | null) => {
+      const parts = {
+        log,
+        serve,
+        consumers,
+        seams: this.#seams,
+        openOnline: () => this.#stack.openOnlineStore(),
+      }
+      return SimulatedRegion.open(name, groupOfRegion(name), parts)
+    }
+    const regions = [await open(home), ...(await Promise.all(others.map(open)))] as const
+    const frontDoor = await reopenFrontDoor(log, sources)
+    const beforeWrite = (path: string) => {
+      if (this.#isDiskFull) symlinkSync('/dev/full', path)
+      this.#seams.beforeWrite(path)
+    }
+    const offline = new OfflineSide(log, documents, undefined, { ...this.#seams, beforeWrite })
+    this.#running = { log, frontDoor, sources, consumers, targets, regions, offline }
   }
 
   async ingest(records: readonly LogRecord[]): Promise<readonly (Placement | null)[]> {
@@ -81,21 +109,12 @@ export class ReferenceStore implements Store {
   }
 
   async settle(): Promise<void> {
-    const worker = await this.#worker()
-    for (let partition = 0; partition < this.#stack.partitions; partition++) {
-      for (;;) {
-        const applied = await worker.apply(partition, batchRecords)
-        if (applied.kind === 'died' || applied.records === 0) break
-        await worker.commit(partition)
-        // Fewer than a batch of all sources together: none of them had more.
-        if (applied.records < batchRecords) break
-      }
-    }
+    for (const region of this.#open().regions) await region.settle()
   }
 
   async read(probes: readonly Probe[]): Promise<readonly Answer[]> {
     const { asked, answered, answeredAll } = this.#seams
-    const answers = await this.#open().serving.read(probes.map(asked))
+    const answers = await this.#ask(probes.map(asked))
     return answeredAll(
       answers.map((answer, i) => answered(answer, probes[i]!)),
       probes,
@@ -104,30 +123,36 @@ export class ReferenceStore implements Store {
 
   async train(probes: readonly Probe[], cut: Instant): Promise<readonly Answer[]> {
     const { offline, targets } = this.#open()
+    this.#isDiskFull = false
     const { trainedAt, trainedTransform, trainedAll } = this.#seams
     return trainedAll(await trainingSet(offline, targets, probes, cut, trainedAt, trainedTransform), probes)
   }
 
   async step(step: Step): Promise<void> {
+    const { regions } = this.#open()
+    const region = regions.find(({ name }) => name === step.region) ?? regions[0]
+    await region.step(step)
+  }
+
+  async fault({ kind }: Fault): Promise<void> {
     const running = this.#open()
-    if (step.kind === 'restart') {
-      running.worker = null
-      await this.#worker()
-      return
+    const [home] = running.regions
+    if (kind === 'pause-worker') await home.pauseWorker()
+    if (kind === 'lose-online') await home.lose()
+    if (kind === 'stop-region') home.stop()
+    if (kind === 'kill-server') running.frontDoor = await reopenFrontDoor(running.log, running.sources)
+    if (kind === 'fill-offline') {
+      this.#isDiskFull = true
+      await refusesWell(running.offline)
     }
-    const worker = await this.#worker()
-    if (step.kind === 'commit') return worker.commit(step.partition)
-    const keysMax = step.kind === 'apply-and-crash' ? step.keys : null
-    const applied = await worker.apply(step.partition, step.maxRecords, keysMax)
-    if (applied.kind === 'died') running.worker = null
   }
 
   /** Records that were refused so far, by document (`name@version`), source and reason; semantics § 2. */
   async rejects(): Promise<readonly RejectCount[]> {
-    const { online, frontDoor, consumers } = this.#open()
+    const { regions, frontDoor, consumers } = this.#open()
     const counts: RejectCount[] = []
     for (const [source, all] of consumers) {
-      const watermarks = await online.watermarks(source)
+      const watermarks = await regions[0].watermarks(source)
       for (const { document } of all) {
         const progress = watermarks.map(watermark => watermark.documents[document]?.rejects ?? {})
         counts.push(...countRejects(document, source, progress, frontDoor.refused(source)))
@@ -141,7 +166,7 @@ export class ReferenceStore implements Store {
     this.#running = null
     running?.offline.close()
     await running?.log.close()
-    await running?.online.close()
+    for (const region of running?.regions ?? []) await region.close()
   }
 
   #open(): Running {
@@ -149,9 +174,22 @@ export class ReferenceStore implements Store {
     throw new PlumblineError('bad-store', 'the reference store is not open: call open with definitions first')
   }
 
-  async #worker(): Promise<IngestWorker> {
-    const running = this.#open()
-    running.worker ??= await IngestWorker.start(running.log, running.online, running.consumers, this.#seams)
-    return running.worker
+  /** A question that is pinned to a region is answered there; any other at home, or where home is away by the next. */
+  async #ask(probes: readonly Probe[]): Promise<Answer[]> {
+    const { regions } = this.#open()
+    const answers: Answer[] = new Array(probes.length)
+    for (const [name, places] of Map.groupBy(probes.keys(), i => probes[i]!.region ?? null)) {
+      const pinned = regions.find(region => region.name === name)
+      const region = pinned ?? regions.find(({ isAway }) => !isAway) ?? regions[0]
+      const given = await region.read(places.map(i => probes[i]!))
+      const by = region.name === null ? {} : { region: region.name }
+      for (const [at, i] of places.entries()) answers[i] = { ...given[at]!, ...by }
+    }
+    return answers
   }
+}
+
+/** The consumer group of the workers of a region, or of all. */
+function groupOfRegion(region: string | null): string {
+  return region === null ? workerGroup : `${workerGroup}-${region}`
 }

@@ -1,5 +1,4 @@
 import { InProcessEventLog } from './ingest/in-process-event-log.ts'
-import { workerGroup } from './ingest/ingest-worker.ts'
 import { offlineGroup } from './offline/offline-side.ts'
 import { InProcessOnlineStore } from './online/in-process-online-store.ts'
 import type { StoreStack } from './reference-store.ts'
@@ -11,6 +10,6 @@ export const simulatedStack: StoreStack = {
   name: 'simulated',
   isolated: true,
   partitions,
-  openLog: () => new InProcessEventLog(partitions, [workerGroup, offlineGroup]),
+  openLog: groups => new InProcessEventLog(partitions, [...groups, offlineGroup]),
   openOnlineStore: () => new InProcessOnlineStore(partitions),
 }

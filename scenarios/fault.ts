@@ -12,6 +12,9 @@ export const faults = {
   'cut-online': 'connections to the online store break in the middle of a message',
   'restart-log': 'the log is stopped and started again',
   resend: 'the producer sends its last records once more',
+  'fill-offline': 'the disk of the offline side is full for a while',
+  'pause-region': 'the workers of the last region stand still for a while, then go on',
+  'stop-region': 'the online store of the home region is away for a while, and the others answer for it',
 } as const satisfies Readonly<Record<string, string>>
 
 export type FaultKind = keyof typeof faults

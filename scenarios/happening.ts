@@ -26,6 +26,8 @@ export const happenings = {
   onEdge: 'questions for which a fact of the key lies exactly on an edge of a feature',
   besideEdge: 'questions for which a fact of the key lies 1 µs beside such an edge',
   laggedReads: 'answers given before everything that had arrived by T was applied, as the store itself says',
+  regionLags: 'questions that two regions answered while one had applied less than the other',
+  failovers: 'questions that another region answered than the home one, and that were pinned to none',
   steps: 'moves of the store that the schedule made',
   restarts: 'times that the worker was restarted while it held what it had not committed',
   crashes: 'times that the worker died while it wrote',

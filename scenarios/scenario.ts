@@ -1,15 +1,19 @@
 import type { Definitions, Service } from '../features/definitions.ts'
+import { type Duration, parseDuration } from '../features/duration.ts'
 import type { LogRecord } from '../features/log-record.ts'
 import { suggestName } from '../features/nearest-name.ts'
 import { ownMember } from '../features/own-member.ts'
 import { PlumblineError } from '../features/plumbline-error.ts'
 import type { Target } from '../features/target.ts'
+import type { Instant, Micros } from '../features/value.ts'
 import type { Drawable } from '../generators/draw.ts'
+import { instant } from '../generators/micros.ts'
 import type { Probing, QuestionBatch } from '../generators/question.ts'
 import type { Stream } from '../generators/stream.ts'
 import { type FaultKind, faults } from './fault.ts'
 import { type Happening, happenings, type MustHappen } from './happening.ts'
 import { type Interleaving, prompt } from './interleaving.ts'
+import { checkMarks, type MustMark } from './must-mark.ts'
 
 /** A definition document: as `features(…)` makes it, or resolved from JSON. */
 export type FeaturesOf = Definitions | { readonly definitions: Definitions }
@@ -36,12 +40,34 @@ export interface ScenarioOptions {
   readonly interleaving?: Drawable<Interleaving>
   /** What goes wrong around the store, each once, at places that the seed chooses. None by default. */
   readonly faults?: readonly FaultKind[]
+  /**
+   * Replicas that are fed from the one log, the first at home: every question is put to each of them too, and at the end
+   * they must answer alike within `convergeWithin` of the machine's time. None by default.
+   */
+  readonly regions?: {
+    readonly names: readonly [string, string, ...string[]]
+    readonly convergeWithin: Duration
+  }
   /** Whether the store's own training values are asked for, where it has them. True by default. */
   readonly train?: boolean
   /** The share of the log's arrivals (0 to 1) that lie up to the training cut; 1 by default. */
   readonly trainCut?: number
+  /** The log counts as complete from this event time on only (µs or ISO 8601): what lies before is not judged. */
+  readonly completeFrom?: Instant | string
+  /** Answers are taken as if the store stated watermarks instead of offsets, where both say the same. */
+  readonly watermarks?: boolean
+  /** Whether its runs are done again otherwise, now and then, so that answers must follow from one another. */
+  readonly relate?: boolean
+  /** Rules of the semantics that must have decided a compared value for the run to count. */
+  readonly mustMark?: MustMark
   /** What must have happened, at least so often, for the run to count; else its verdict is `inconclusive`. */
   readonly mustHappen: MustHappen
+}
+
+/** Replicas of a store, and the time (µs) within which they must come to answer alike. */
+export interface ScenarioRegions {
+  readonly names: readonly string[]
+  readonly convergeWithin: Micros
 }
 
 /** What happens to a store and when: data, which a seed turns into a run. */
@@ -56,8 +82,14 @@ export interface Scenario {
   readonly questions: readonly QuestionBatch[] | null
   readonly interleaving: Drawable<Interleaving>
   readonly faults: readonly FaultKind[]
+  readonly regions?: ScenarioRegions | null
   readonly train: boolean
   readonly trainCut: number
+  /** µs; null or absent: the logs hold every fact. */
+  readonly completeFrom?: Instant | null
+  readonly watermarks?: boolean
+  readonly relate?: boolean
+  readonly mustMark?: MustMark
   readonly mustHappen: MustHappen
 }
 
@@ -79,14 +111,30 @@ export function scenario(name: string, options: ScenarioOptions): Scenario {
     questions: options.questions ?? null,
     interleaving: options.interleaving ?? prompt(),
     faults: options.faults ?? [],
+    regions: regionsOf(name, options.regions),
     train: options.train ?? true,
     trainCut: options.trainCut ?? 1,
+    completeFrom: options.completeFrom === undefined ? null : instant(options.completeFrom),
+    watermarks: options.watermarks ?? false,
+    relate: options.relate ?? false,
+    mustMark: options.mustMark ?? {},
     mustHappen: options.mustHappen,
   }
   checkHappenings(made)
   checkFaults(made)
+  checkMarks(made)
   for (const [source, stream] of made.streams) checkFields(made, source, stream)
   return made
+}
+
+function regionsOf(name: string, regions: ScenarioOptions['regions']): ScenarioRegions | null {
+  if (regions === undefined) return null
+  const { names, convergeWithin } = regions
+  const micros = parseDuration(convergeWithin)
+  if (micros === null)
+    throw bad(name, `has regions that converge within ${convergeWithin}: write such as 30s`)
+  if (new Set(names).size < names.length) throw bad(name, 'names a region twice: give each a name of its own')
+  return { names, convergeWithin: micros }
 }
 
 /** The documents that are listed, and those that services use, each once. */

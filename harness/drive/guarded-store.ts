@@ -1,6 +1,7 @@
 import type { LogRecord, Placement } from '../../features/log-record.ts'
-import { PlumblineError } from '../../features/plumbline-error.ts'
+import { type ErrorCode, PlumblineError } from '../../features/plumbline-error.ts'
 import type { Instant } from '../../features/value.ts'
+import type { History } from '../history/history.ts'
 import type { Answer, Fault, Opening, Probe, Step, Store } from '../store.ts'
 
 /** How long a run waits, and what may end it. */
@@ -9,6 +10,10 @@ export interface GuardOptions {
   readonly callTimeoutMs?: number
   /** Aborted where the run shall stop. */
   readonly signal?: AbortSignal
+  /** The clock of the machine, µs and up to 1 ms late: a store that answers by its own is driven by it. */
+  readonly clock?: () => Instant
+  /** Given what was recorded of a run that failed. */
+  readonly keep?: (history: History) => Promise<void>
   /** Told which call begins, and null when it has ended: a call that never yields can only be seen from outside. */
   readonly onCall?: (what: string | null) => void
 }
@@ -47,6 +52,8 @@ export function guardStore(store: Store, options: GuardOptions): GuardedStore {
   }
 }
 
+const adapters: ReadonlySet<ErrorCode> = new Set(['bad-store', 'bad-mapping'])
+
 async function guardCall<T>(
   name: string,
   what: string,
@@ -60,6 +67,8 @@ async function guardCall<T>(
     const result = run()
     return isPromise(result) ? await withTimeout(result, callTimeoutMs) : result
   } catch (cause) {
+    // An adapter that cannot make sense of what its store says tells it itself.
+    if (cause instanceof PlumblineError && adapters.has(cause.code)) throw cause
     throw new PlumblineError('store-failed', `the store ${name} failed in ${what}: ${sentence(cause)}`, {
       cause,
     })

@@ -7,5 +7,11 @@ export type Move =
   | { readonly kind: 'step'; readonly at: Instant; readonly step: Step }
   | { readonly kind: 'fault'; readonly at: Instant; readonly fault: Fault }
   | { readonly kind: 'settle'; readonly at: Instant }
-  /** Probes `from` to `to`, both included. */
-  | { readonly kind: 'read'; readonly at: Instant; readonly from: bigint; readonly to: bigint }
+  /** Probes `from` to `to`, both included, put to one region where one is named. */
+  | {
+      readonly kind: 'read'
+      readonly at: Instant
+      readonly from: bigint
+      readonly to: bigint
+      readonly region?: string
+    }

@@ -20,6 +20,8 @@ export interface PartitionBook {
   uncommitted(partition: number): number
   append(placements: readonly (Placement | null)[]): void
   note(step: Step): StepEffect
+  /** The state is gone: everything is to be applied again. */
+  lose(): void
 }
 
 const nothing: StepEffect = { redelivered: 0, crashed: false, restarted: false }
@@ -40,8 +42,19 @@ export function partitionBook(partitions: number): PartitionBook {
     dead = false
     return { redelivered, crashed: false, restarted: redelivered > 0 }
   }
+  const lose = () => {
+    for (const partition of all) applied[partition] = committed[partition] = 0
+    inHands = 0
+    dead = false
+  }
+  const move = (partition: number): StepEffect => {
+    const redelivered = uncommitted(partition)
+    applied[partition] = committed[partition] as number
+    return { redelivered, crashed: false, restarted: redelivered > 0 }
+  }
   return {
     partitions,
+    lose,
     get dead() {
       return dead
     },
@@ -53,7 +66,7 @@ export function partitionBook(partitions: number): PartitionBook {
       }
     },
     note(step) {
-      if (step.kind === 'restart') return restart()
+      if (step.kind === 'restart') return step.partition === undefined ? restart() : move(step.partition)
       const { partition } = step
       if (step.kind === 'commit') {
         committed[partition] = applied[partition] as number

@@ -2,16 +2,21 @@ import type { LogRecord, PlacedRecord, Placement } from '../../features/log-reco
 import { PlumblineError } from '../../features/plumbline-error.ts'
 import { type Target, targetName } from '../../features/target.ts'
 import type { Instant } from '../../features/value.ts'
+import { probeEdges, storedFeatures } from '../../generators/boundaries.ts'
 import type { QuestionBatch } from '../../generators/question.ts'
 import type { Happening } from '../../scenarios/happening.ts'
 import type { RunPlan } from '../../scenarios/run-plan.ts'
 import type { ServedRow, TrainingRow } from '../history/history.ts'
-import type { Fault, Probe, Step, Store } from '../store.ts'
-import { faultSteps } from './fault-steps.ts'
+import { regionReads } from '../regions/region-reads.ts'
+import type { Answer, Capabilities, Fault, Probe, Step, Store } from '../store.ts'
+import { clockSteps } from './clock-steps.ts'
+import { steppedForm } from './fault-steps.ts'
 import type { GuardedStore } from './guarded-store.ts'
 import type { Move } from './move.ts'
 import type { Scope } from './not-run.ts'
-import { type PartitionBook, partitionBook } from './partition-book.ts'
+import { partitionBook } from './partition-book.ts'
+import { type OwnClock, readNow } from './read-now.ts'
+import { RegionWorker } from './region-schedules.ts'
 import { type AnswerScope, servedRows, trainingRows } from './served-rows.ts'
 import { strayColumns } from './stray-columns.ts'
 
@@ -19,13 +24,20 @@ import { strayColumns } from './stray-columns.ts'
 export class RunSession {
   readonly plan: RunPlan
   readonly store: GuardedStore
-  readonly book: PartitionBook
+  /** One a region, home first. */
+  readonly workers: readonly [RegionWorker, ...RegionWorker[]]
+  /** The machine's clock, µs. */
+  readonly clock: () => Instant
+  readonly regionReads = regionReads()
   readonly placed = new Map<string, PlacedRecord[]>()
   readonly rows = new Map<string, ServedRow[]>()
   readonly moves: Move[] = []
   readonly strays = strayColumns()
   readonly counts: Partial<Record<Happening, number>> = {}
+  /** Targets with questions whose answers changed while they were asked. */
+  readonly unread = new Set<string>()
   readonly #raw: Store
+  readonly #ownClock: OwnClock | null
   readonly #scope: Scope
   readonly #probes = new Map<string, Probe[]>()
   /** The records that were appended last. */
@@ -33,12 +45,14 @@ export class RunSession {
   #now: Instant
   #nextProbe = 1n
 
-  constructor(plan: RunPlan, scope: Scope, raw: Store, store: GuardedStore) {
+  constructor(plan: RunPlan, scope: Scope, raw: Store, store: GuardedStore, clock: () => Instant) {
     this.plan = plan
     this.store = store
     this.#raw = raw
     this.#scope = scope
-    this.book = partitionBook(scope.stepped ? raw.capabilities.partitions : 0)
+    this.#ownClock = scope.ownClock ? ownClockOf(plan, raw.capabilities, clock) : null
+    this.clock = clock
+    this.workers = workersOf(plan, scope, raw.capabilities)
     this.#now = plan.agenda[0]?.at ?? 0
     for (const target of scope.targets) this.rows.set(targetName(target), [])
     for (const source of plan.records.keys()) this.placed.set(source, [])
@@ -61,7 +75,9 @@ export class RunSession {
   async open(): Promise<void> {
     const { definitions, services } = this.plan.scenario
     const served = this.#raw.capabilities.services ? services : []
-    await this.store.open({ definitions, services: served, now: () => this.#now })
+    const { regions } = this.#scope
+    const inRegions = regions.length === 0 ? {} : { regions }
+    await this.store.open({ definitions, services: served, now: () => this.#now, ...inRegions })
   }
 
   async append(records: readonly LogRecord[]): Promise<void> {
@@ -73,15 +89,20 @@ export class RunSession {
     this.placed.set(source, log)
     for (const [i, record] of records.entries())
       log.push({ ...record, position: log.length, placement: placements[i] ?? null })
-    this.book.append(placements)
+    for (const { book } of this.workers) book.append(placements)
     this.count('events', records.length)
   }
 
   async step(step: Step): Promise<void> {
     this.moves.push({ kind: 'step', at: this.#now, step })
     await this.store.step(step)
-    const { redelivered, crashed, restarted } = this.book.note(step)
+    this.#noted(step)
     this.count('steps', 1)
+  }
+
+  #noted(step: Step): void {
+    const { book } = this.workers.find(({ region }) => region === step.region) ?? this.workers[0]
+    const { redelivered, crashed, restarted } = book.note(step)
     this.count('redelivered', redelivered)
     if (crashed) this.count('crashes', 1)
     if (restarted) this.count('restarts', 1)
@@ -90,13 +111,24 @@ export class RunSession {
   /** Makes something go wrong, or has a store whose steps are scheduled do what comes to the same. */
   async fault(fault: Fault): Promise<void> {
     this.count('faults', 1)
-    if (!this.#scope.stepped) {
+    const form = this.#scope.stepped ? steppedForm(fault) : null
+    if (form === null) {
       this.moves.push({ kind: 'fault', at: this.#now, fault })
-      return this.store.fault(fault)
+      await this.store.fault(fault)
+      const home = this.workers[0]
+      if (fault.kind === 'lose-online') home.book.lose()
+      // Another worker has what this one held, and begins where it last committed.
+      if (fault.kind === 'pause-worker') this.#noted(home.own({ kind: 'restart' }))
+      return
     }
-    if (fault.kind === 'resend')
-      this.book.append(this.#checked(this.#last, await this.store.ingest(this.#last)))
-    for (const step of faultSteps(fault, this.book)) await this.step(step)
+    const worker = this.workers.at(form.kind === 'stall' && form.at === 'last' ? -1 : 0) as RegionWorker
+    if (form.kind === 'stall') return worker.pause()
+    if (form.kind === 'steps') {
+      for (const step of form.make(worker.book)) await this.step(worker.own(step))
+      return
+    }
+    const placements = this.#checked(this.#last, await this.store.ingest(this.#last))
+    for (const { book } of this.workers) book.append(placements)
   }
 
   async settle(): Promise<void> {
@@ -104,7 +136,19 @@ export class RunSession {
     await this.store.settle()
   }
 
-  async read(batch: QuestionBatch): Promise<void> {
+  /** Asks one region and records nothing; null where the target is not asked. */
+  async peek({ questions }: QuestionBatch, region: string): Promise<readonly Answer[] | null> {
+    const name = questions[0]?.target ?? ''
+    if (!this.#scope.targets.some(each => targetName(each) === name)) return null
+    return this.store.read(
+      questions.map(({ key, asOf, request }, i): Probe => {
+        return { probeId: BigInt(i), target: name, key, asOf, request, askedVersion: null, region }
+      }),
+    )
+  }
+
+  /** Puts questions to a region, or to whoever answers. */
+  async read(batch: QuestionBatch, region: string | null = null): Promise<void> {
     const name = batch.questions[0]?.target ?? ''
     const target = this.#scope.targets.find(each => targetName(each) === name)
     if (target === undefined) return
@@ -113,14 +157,32 @@ export class RunSession {
       // A version is asked for now and then; without one it is the document's (semantics § 9).
       const askedVersion =
         target.kind === 'document' && probeId % 2n === 1n ? target.definitions.version : null
-      return { probeId, target: name, key, asOf, request, askedVersion }
+      const pinned = region === null ? {} : { region }
+      return { probeId, target: name, key, asOf, request, askedVersion, ...pinned }
     })
-    const first = probes[0] as Probe
-    this.moves.push({ kind: 'read', at: this.#now, from: first.probeId as bigint, to: this.#nextProbe - 1n })
-    const answers = await this.store.read(probes)
-    this.rows.get(name)?.push(...servedRows(this.#answers(target), probes, answers, this.#now))
-    this.strays.note(target, answers)
-    this.#probes.set(name, [...(this.#probes.get(name) ?? []), ...probes])
+    const own = this.#ownClock
+    const read = (asked: readonly Probe[]) => this.store.read(asked)
+    const done = own === null ? { probes, answers: await read(probes) } : await readNow(own, probes, read)
+    if (done === null) {
+      this.unread.add(name)
+      return
+    }
+    const first = done.probes[0] as Probe
+    this.advance(own === null ? this.#now : first.asOf)
+    const range = { from: first.probeId as bigint, to: this.#nextProbe - 1n }
+    this.moves.push({ kind: 'read', at: this.#now, ...range, ...(region === null ? {} : { region }) })
+    if (region !== null) this.regionReads.note(batch, region, done.probes)
+    else this.#countFailovers(done.answers)
+    this.rows.get(name)?.push(...servedRows(this.#answers(target), done.probes, done.answers, this.#now))
+    this.strays.note(target, done.answers)
+    this.#probes.set(name, [...(this.#probes.get(name) ?? []), ...done.probes])
+  }
+
+  #countFailovers(answers: readonly Answer[]): void {
+    const [home] = this.#scope.regions
+    if (home === undefined) return
+    const others = answers.filter(answer => answer?.region !== undefined && answer.region !== home)
+    this.count('failovers', others.length)
   }
 
   /** The store's own training values for every probe of a target. */
@@ -160,4 +222,33 @@ export class RunSession {
       `the store ${this.store.name} ${message}: return a placement or null for each record`,
     )
   }
+}
+
+/** Answers may change where any fact of the run enters or leaves what some feature sees. */
+function ownClockOf(
+  { scenario, records, end }: RunPlan,
+  { precision = 'us' }: Capabilities,
+  now: () => Instant,
+): OwnClock {
+  const features = storedFeatures(scenario.definitions)
+  const edges = [...records.values()].flat().flatMap(({ eventTime }) => {
+    return eventTime === null ? [] : probeEdges(features, eventTime).filter(edge => edge >= end - 1)
+  })
+  return { now, step: clockSteps[precision], edges: () => edges }
+}
+
+/** The worker that the run schedules, or one for each region. */
+function workersOf(
+  { options, schedule }: RunPlan,
+  { stepped, regions }: Scope,
+  { partitions }: Capabilities,
+): readonly [RegionWorker, ...RegionWorker[]] {
+  const workerOf = (region: string | null, random: RunPlan['schedule']) => {
+    return new RegionWorker(region, partitionBook(stepped ? partitions : 0), options.interleaving, random)
+  }
+  const [home = null, ...others] = regions
+  return [
+    workerOf(home, schedule),
+    ...others.map(region => workerOf(region, schedule.fork(`region ${region}`))),
+  ]
 }

@@ -13,7 +13,13 @@ export interface AnswerScope {
   readonly columns: readonly TargetColumn[]
 }
 
-const states: ReadonlySet<string> = new Set<State>(['present', 'null', 'not-found', 'expired', 'error'])
+export const states: ReadonlySet<string> = new Set<State>([
+  'present',
+  'null',
+  'not-found',
+  'expired',
+  'error',
+])
 const notAnswered: ServedCell = { value: null, state: 'error' }
 
 /**
@@ -74,6 +80,15 @@ function checkCount({ capabilities }: AnswerScope, probes: readonly Probe[], ans
     throw bad(
       capabilities,
       `gave ${answers.length} answers to ${probes.length} ${probes.length === 1 ? 'probe' : 'probes'}: give one a probe, in their order`,
+    )
+  }
+  for (const [i, answer] of (answers as readonly (Answer | null | undefined)[]).entries()) {
+    const asked = (probes[i] as Probe).probeId
+    const given = answer?.probeId
+    if (given === undefined || String(given) === String(asked)) continue
+    throw bad(
+      capabilities,
+      `answered probe ${given} where ${asked} was asked: give one answer a probe, in their order`,
     )
   }
 }

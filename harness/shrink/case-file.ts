@@ -19,7 +19,7 @@ const move = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('step'), at: z.number(), step }),
   z.object({ kind: z.literal('fault'), at: z.number(), fault }),
   z.object({ kind: z.literal('settle'), at: z.number() }),
-  z.object({ kind: z.literal('read'), at: z.number(), from: id, to: id }),
+  z.object({ kind: z.literal('read'), at: z.number(), from: id, to: id, region: z.string().optional() }),
 ])
 
 const caseSchema = z.object({

@@ -5,7 +5,8 @@ import { type GuardedStore, type GuardOptions, guardStore } from '../drive/guard
 import { type AnswerScope, servedRows, trainingRows } from '../drive/served-rows.ts'
 import type { History, ServedRow } from '../history/history.ts'
 import type { Probe, Store } from '../store.ts'
-import { type Action, type Script, targetsOfScript } from './script.ts'
+import { type Action, regionsOfScript, type Script, targetsOfScript } from './script.ts'
+import { scriptAt } from './script-at.ts'
 
 /**
  * Does to a new store what a script says, and records what comes of it.
@@ -13,10 +14,12 @@ import { type Action, type Script, targetsOfScript } from './script.ts'
  */
 export async function runScript(script: Script, store: Store, options: GuardOptions = {}): Promise<History> {
   const guarded = guardStore(store, options)
-  const run = new ScriptRun(script, store, guarded)
+  const clock = store.capabilities.clock === 'own' ? (options.clock ?? null) : null
+  const moved = clock === null ? script : scriptAt(script, clock())
+  const run = new ScriptRun(moved, store, guarded, clock)
   try {
     await run.open()
-    for (const action of script.actions) await run.act(action)
+    for (const action of moved.actions) await run.act(action)
     return await run.history()
   } finally {
     await guardStore(store, { ...options, signal: undefined })
@@ -33,9 +36,11 @@ class ScriptRun {
   readonly #placed = new Map<string, PlacedRecord[]>()
   readonly #rows = new Map<string, ServedRow[]>()
   readonly #probes = new Map<string, Probe[]>()
+  readonly #clock: (() => Instant) | null
   #now: Instant
 
-  constructor(script: Script, raw: Store, store: GuardedStore) {
+  constructor(script: Script, raw: Store, store: GuardedStore, clock: (() => Instant) | null) {
+    this.#clock = clock
     this.#script = script
     this.#raw = raw
     this.#store = store
@@ -50,7 +55,9 @@ class ScriptRun {
   async open(): Promise<void> {
     const { definitions, services } = this.#script
     const served = this.#raw.capabilities.services ? services : []
-    await this.#store.open({ definitions, services: served, now: () => this.#now })
+    const regions = regionsOfScript(this.#script)
+    const inRegions = regions.length === 0 ? {} : { regions }
+    await this.#store.open({ definitions, services: served, now: () => this.#now, ...inRegions })
   }
 
   async act(action: Action): Promise<void> {
@@ -75,7 +82,10 @@ class ScriptRun {
     }
   }
 
-  async #ask({ probes }: Extract<Action, { kind: 'ask' }>): Promise<void> {
+  async #ask(action: Extract<Action, { kind: 'ask' }>): Promise<void> {
+    const asOf = this.#clock?.() ?? null
+    const probes = asOf === null ? action.probes : action.probes.map(probe => ({ ...probe, asOf }))
+    if (asOf !== null) this.#now = Math.max(this.#now, asOf)
     const [first] = probes
     const target = this.#targets.find(each => targetName(each) === first?.target)
     if (first === undefined || target === undefined) return

@@ -28,6 +28,15 @@ export interface Script {
   readonly seed: number | null
 }
 
+/** The regions that a script asks or steps in, in the order in which they first come; none: the store has one state. */
+export function regionsOfScript({ actions }: Script): string[] {
+  const named = actions.flatMap(action => {
+    if (action.kind === 'step') return action.step.region ?? []
+    return action.kind === 'ask' ? action.probes.flatMap(({ region }) => region ?? []) : []
+  })
+  return [...new Set(named)]
+}
+
 export function targetsOfScript({ definitions, services }: Script): Target[] {
   return [
     ...definitions.map((each): Target => ({ kind: 'document', definitions: each })),
@@ -52,7 +61,8 @@ export function scriptOf(history: History, moves: readonly Move[]): Script {
     const asked: Probe[] = []
     for (let id = move.from; id <= move.to; id++) {
       const probe = probes.get(String(id))
-      if (probe !== undefined) asked.push(probe)
+      if (probe === undefined) continue
+      asked.push(move.region === undefined ? probe : { ...probe, region: move.region })
     }
     return { kind: 'ask', at: move.at, probes: asked }
   })
@@ -94,6 +104,7 @@ export function movesOf({ actions }: Script): Move[] {
     if (action.kind !== 'ask') return action
     const ids = action.probes.map(({ probeId }) => BigInt(probeId))
     const [from, to] = [ids[0] ?? 1n, ids.at(-1) ?? 0n]
-    return { kind: 'read', at: action.at, from, to }
+    const region = action.probes[0]?.region
+    return { kind: 'read', at: action.at, from, to, ...(region === undefined ? {} : { region }) }
   })
 }

@@ -53,6 +53,8 @@ export function buildResult(tally: TallyResult, facts: RunFacts): Result {
     log: [...facts.log],
     selfCheck: facts.selfCheck,
     canary: facts.canary ?? null,
+    ...(facts.coverage ? { coverage: facts.coverage } : {}),
+    ...(facts.relations?.length ? { relations: [...facts.relations] } : {}),
     ...suppressionsOf(tally, facts),
     drift,
     sample: facts.sample,
@@ -100,7 +102,8 @@ function featureResult(
   { scenarios }: TallyResult,
   { diagnosis }: RunFacts,
 ): FeatureResult {
-  const { cells, late, overflowed, firstMismatch, lastMismatch, ...same } = feature
+  const { cells, late, overflowed, firstMismatch, lastMismatch, wrongByDay, ...same } = feature
+  const isAudit = scenarios.every(({ scenario }) => scenario === null)
   return {
     ...same,
     cells,
@@ -111,10 +114,20 @@ function featureResult(
     rate: rateOf(cells.defect, judgedCells(cells)),
     lateData: late,
     ...(overflowed > 0 ? { overflowed } : {}),
+    ...(isAudit ? daysOf(wrongByDay) : {}),
     firstMismatch: firstMismatch === null ? null : formatInstant(firstMismatch),
     lastMismatch: lastMismatch === null ? null : formatInstant(lastMismatch),
     worstScenario: worstScenario(feature, scenarios),
   }
+}
+
+const daysMax = 1_000
+
+function daysOf(wrong: FeatureTally['wrongByDay']): Pick<FeatureResult, 'wrongByDay'> {
+  if (wrong === undefined || wrong.size === 0) return {}
+  const days = [...wrong].toSorted(([a], [b]) => a - b).slice(0, daysMax)
+  const dayOf = (day: number) => formatInstant(day * 86_400_000_000).split('T')[0] as string
+  return { wrongByDay: Object.fromEntries(days.map(([day, count]) => [dayOf(day), count])) }
 }
 
 function withCauses(mismatches: readonly Mismatch[], { diagnosis }: RunFacts): readonly Mismatch[] {

@@ -1,7 +1,15 @@
 import type { Micros } from '../../features/value.ts'
-import type { Canary, CaseResult, LogResult, Provenance } from '../../reports/result.ts'
+import type {
+  Canary,
+  CaseResult,
+  CoverageResult,
+  LogResult,
+  Provenance,
+  RelationResult,
+} from '../../reports/result.ts'
 import type { Diagnosis } from '../diagnose/diagnosis.ts'
 import type { DriftFacts } from '../drift/drift-facts.ts'
+import type { RegionFacts } from '../regions/region-facts.ts'
 import type { AskedSuppressions } from './suppressions.ts'
 
 /** What somebody declared that a run must keep to. */
@@ -25,8 +33,14 @@ export interface RunFacts {
   readonly unusedTrainingRows: number | null
   /** By scenario, what had to happen and did not; null where nothing had to. */
   readonly mustHappen: ReadonlyMap<string, readonly Missed[]> | null
+  /** Which rules of the semantics decided a compared value; absent or null: that was not measured. */
+  readonly coverage?: CoverageResult | null
+  /** Runs that were done again otherwise, by relation; absent: none was. */
+  readonly relations?: readonly RelationResult[]
   /** Values that were stale although the store had said that everything was applied; absent: that was not looked at. */
   readonly unsettled?: number
+  /** What the regions of a store came to; absent or null where none was opened with some. */
+  readonly regions?: RegionFacts | null
   /** Cells that a second evaluator recomputed, and on how many the two differ; null where that did not run. */
   readonly selfCheck: { readonly sampled: number; readonly disagreements: number } | null
   /** What came of the store with a known bug; absent or null where none was planted. */

@@ -18,7 +18,7 @@ export function verdictSentences(
     ...aboutRejects(facts),
     ...aboutOnline(tally),
     ...aboutOffline(tally, facts),
-    ...aboutFailed(checks, ['freshness', 'late-data']),
+    ...aboutFailed(checks, ['freshness', 'regions', 'late-data', 'relations']),
     ...aboutDrift(checks),
     ...aboutSelfCheck(checks),
     ...aboutInconclusive(checks),

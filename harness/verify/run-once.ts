@@ -9,6 +9,7 @@ import { nothingHappened } from '../drive/must-happen.ts'
 import type { NotRun } from '../drive/not-run.ts'
 import type { History } from '../history/history.ts'
 import { acceptLog } from '../oracle/specification/accepted-log.ts'
+import { type RegionFacts, regionFacts } from '../regions/region-facts.ts'
 import { caseScript } from '../shrink/case-scenario.ts'
 import { runScript } from '../shrink/run-script.ts'
 import { movesOf } from '../shrink/script.ts'
@@ -30,6 +31,8 @@ export interface Run {
   readonly suspect: boolean
   /** Cells that are stale although the store had said that everything was applied. */
   readonly unsettled: number
+  /** Null where the store was not opened with regions. */
+  readonly regions: RegionFacts | null
 }
 
 /** Drives a new store through a scenario and judges every cell by the specification evaluator. */
@@ -39,8 +42,10 @@ export async function runOnce(
   open: OpenStore,
   guard: GuardOptions,
 ): Promise<Run> {
-  const { history, happened, notRun, moves, quietFrom } = await outcomeOf(scenario, seed, await open(), guard)
+  const outcome = await outcomeOf(scenario, seed, await open(), guard)
+  const { history, happened, notRun, moves, quietFrom } = outcome
   const judged = judgeHistory(history)
+  const regions = outcome.regions === null ? null : regionFacts(outcome.regions, judged)
   const suspect = judged.rows.some(({ judgement }) => {
     const { trainingMatch, cells } = judgement
     if (trainingMatch === 'missing' || trainingMatch === 'several') return true
@@ -50,11 +55,12 @@ export async function runOnce(
     history,
     judged,
     moves,
-    happened: { ...happened, ...judged.facts },
+    happened: { ...happened, ...judged.facts, regionLags: regions?.lags ?? 0 },
     notRun,
     log: logOf(scenario, history),
     suspect,
     unsettled: quietFrom === null ? 0 : countUnsettled(judged, quietFrom),
+    regions,
   }
 }
 
@@ -66,7 +72,7 @@ function countUnsettled({ rows }: JudgedHistory, quietFrom: bigint): number {
 }
 
 /** What a run is judged by; a case has no quiet after it. */
-interface Outcome extends Pick<DriveOutcome, 'history' | 'happened' | 'notRun' | 'moves'> {
+interface Outcome extends Pick<DriveOutcome, 'history' | 'happened' | 'notRun' | 'moves' | 'regions'> {
   readonly quietFrom: bigint | null
 }
 
@@ -87,6 +93,7 @@ async function outcomeOf(
     notRun: [],
     moves: movesOf(script),
     quietFrom: null,
+    regions: null,
   }
 }
 

@@ -17,6 +17,7 @@ interface StoreFlags {
   readonly partitions: number
   readonly workers: number
   readonly namespace?: string
+  readonly region?: readonly string[]
   readonly staleAfter?: number
   readonly asOfAgeMax?: number
   readonly embedded?: true
@@ -54,6 +55,11 @@ export function addStoreCommand(program: Command): void {
       'where topics and state are kept between runs (default: a new one, removed at the end)',
     )
     .option(
+      '--region <name>',
+      'keep a replica of the state in a Redis of this region, fed by workers of its own; given again, the first is home (default: one state)',
+      regionName,
+    )
+    .option(
       '--stale-after <duration>',
       'an answer that lacks what is in the log for longer says so (default: 5s)',
       duration,
@@ -73,12 +79,15 @@ Environment:
   PLUMBLINE_READ_TOKEN    the bearer token that reads need (default: none)
   PLUMBLINE_ADMIN_TOKEN   the one that admin routes and appends need
   KAFKA_BROKERS, REDIS_URL and what belongs to them: see npm run services -- --help
+  REDIS_URL_EAST          the Redis of --region east; where it is not set, one is found or started
 
 Examples:
   # in memory, to try it
   $ npm run store -- --features features.ts --embedded
   # on Kafka and Redis, two versions side by side
-  $ npm run store -- --features fraud-3.ts --features fraud-4.ts --workers 4`
+  $ npm run store -- --features fraud-3.ts --features fraud-4.ts --workers 4
+  # in two regions, each with two workers; a question may say which one shall answer
+  $ npm run store -- --features features.ts --region east --region west`
 
 async function runStore(flags: StoreFlags): Promise<void> {
   const stop = stopSignal()
@@ -123,6 +132,12 @@ async function embedded(
       '--namespace means nothing to --embedded, which keeps nothing: leave one out',
     )
   }
+  if (flags.region !== undefined) {
+    throw new PlumblineError(
+      'usage',
+      '--region means nothing to --embedded, which keeps one state in memory: leave one out',
+    )
+  }
   const { server, close } = await openEmbeddedStore({
     files,
     partitions: flags.partitions,
@@ -138,7 +153,7 @@ async function embedded(
 }
 
 function real(flags: StoreFlags, files: Files, limits: HttpLimits): Promise<RunningStore> {
-  const { host, port, partitions, workers, namespace = null } = flags
+  const { host, port, partitions, workers, namespace = null, region: regions = [] } = flags
   return openRealStore({
     files,
     limits,
@@ -146,6 +161,7 @@ function real(flags: StoreFlags, files: Files, limits: HttpLimits): Promise<Runn
     partitions,
     workers,
     namespace,
+    regions,
     env: process.env,
     report: say,
   })
@@ -179,6 +195,17 @@ function whole(least: number, most: number): (text: string) => number {
     if (/^\d+$/.test(text) && value >= least && value <= most) return value
     throw new InvalidArgumentError(`Write a whole number from ${least} to ${most}.`)
   }
+}
+
+/** Short and plain: it stands in names of groups, of keys and of variables. */
+function regionName(text: string, names: readonly string[] = []): readonly string[] {
+  if (!/^[a-z][a-z0-9]{0,15}$/.test(text)) {
+    throw new InvalidArgumentError(
+      'Write a lower-case letter, then letters and digits, 16 at most, such as east.',
+    )
+  }
+  if (names.includes(text)) throw new InvalidArgumentError('Give each region once.')
+  return [...names, text]
 }
 
 function duration(text: string): number {

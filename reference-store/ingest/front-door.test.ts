@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import type { LogRecord } from '../../features/log-record.ts'
 import { definitionsOrThrow } from '../../features/resolve-definitions.ts'
 import type { Value } from '../../features/value.ts'
+import type { LogAppend } from './event-log.ts'
 import { FrontDoor } from './front-door.ts'
 import { InProcessEventLog } from './in-process-event-log.ts'
 import { sourceReaders } from './source-readers.ts'
@@ -97,4 +98,38 @@ test('a record of a source that nobody reads is refused before anything is appen
   const records = [payment('e1', { payer: 'ann' }), { ...payment('e2', {}), source: 'visits' }]
   await expect(door.ingest(records)).rejects.toThrow(/the source visits is in no document/)
   expect([0, 1, 2, 3].map(partition => log.end('payments', partition))).toEqual([0, 0, 0, 0])
+})
+
+/** A log that takes some appends of a call and then fails, as Kafka may. */
+class Failing extends InProcessEventLog {
+  takes: number | null = null
+
+  override append(appends: readonly LogAppend[]): readonly number[] {
+    if (this.takes === null) return super.append(appends)
+    super.append(appends.slice(0, this.takes))
+    throw new Error('the log is away')
+  }
+}
+
+test('an append that failed keeps the ids of what came into the log, and lets all others go', async () => {
+  for (const documents of [[accounts], [accounts, shops]]) {
+    const log = new Failing(4, ['workers'])
+    const door = new FrontDoor(log, sourceReaders(documents))
+    const of = (id: string, payer: string) => payment(id, { payer, merchant: payer })
+    await door.ingest([of('before', 'ann')])
+    log.takes = 1
+    await expect(door.ingest([of('in', 'bob'), of('out', 'bob'), of('gone', 'bob')])).rejects.toThrow('away')
+    // Still away: what is in doubt stays so.
+    log.takes = 0
+    await expect(door.ingest([of('later', 'cid')])).rejects.toThrow('away')
+    log.takes = null
+    const placed = await door.ingest([
+      of('in', 'dora'),
+      of('out', 'dora'),
+      of('gone', 'bob'),
+      of('later', 'eve'),
+      of('before', 'dora'),
+    ])
+    expect(placed.map(each => each !== null)).toEqual([false, true, true, true, false])
+  }
 })

@@ -10,13 +10,24 @@ export class IdRegistry {
     return owner === undefined || owner === this.#numbers.get(key)
   }
 
-  claim(id: string | bigint, key: string): void {
-    if (this.#keyOfId.has(id)) return
+  has(id: string | bigint): boolean {
+    return this.#keyOfId.has(id)
+  }
+
+  /** Says whether the id is new with that. */
+  claim(id: string | bigint, key: string): boolean {
+    if (this.#keyOfId.has(id)) return false
     let number = this.#numbers.get(key)
     if (number === undefined) {
       number = this.#numbers.size
       this.#numbers.set(key, number)
     }
     this.#keyOfId.set(id, number)
+    return true
+  }
+
+  /** Lets an id go that was claimed for a record which never came into the log. */
+  release(id: string | bigint): void {
+    this.#keyOfId.delete(id)
   }
 }

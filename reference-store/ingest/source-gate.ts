@@ -7,6 +7,8 @@ import type { ReadSource, SourceReader } from './source-readers.ts'
 export interface Routing {
   readonly partition: number
   readonly refusedBy: readonly string[]
+  /** Where its id was claimed now, and not before. */
+  readonly claimed: readonly IdRegistry[]
 }
 
 interface Gatekeeper {
@@ -15,6 +17,7 @@ interface Gatekeeper {
 }
 
 const nobody: readonly string[] = []
+const nowhere: readonly IdRegistry[] = []
 
 /**
  * Decides where the records of one source go. Every record of an id goes to one partition, so that the worker meets
@@ -50,8 +53,17 @@ export class SourceGate {
     }
     if (refusals === this.#keepers.length) return null
     const partition = this.#partitionOf(id, accepted[0]?.key)
-    if (id !== null) for (const { registry, key } of accepted) registry.claim(id, key)
-    return { partition, refusedBy }
+    let claimed = nowhere
+    for (const { registry, key } of id === null ? [] : accepted) {
+      if (registry.claim(id!, key)) claimed = [...claimed, registry]
+    }
+    return { partition, refusedBy, claimed }
+  }
+
+  /** Takes back what `route` claimed, for a record that never came into the log. */
+  release(id: string | bigint, { claimed }: Routing): void {
+    for (const registry of claimed) registry.release(id)
+    if (this.#keepers.every(({ registry }) => !registry.has(id))) this.#partitionOfId?.delete(id)
   }
 
   #partitionOf(id: string | bigint | null, key: string | undefined): number {

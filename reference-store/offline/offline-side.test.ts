@@ -1,10 +1,12 @@
-import { expect, test } from 'vitest'
+import { symlinkSync } from 'node:fs'
+import { afterAll, expect, test } from 'vitest'
 import type { LogRecord } from '../../features/log-record.ts'
 import { definitionsOrThrow } from '../../features/resolve-definitions.ts'
 import { FrontDoor } from '../ingest/front-door.ts'
 import { InProcessEventLog } from '../ingest/in-process-event-log.ts'
 import { sourceReaders } from '../ingest/source-readers.ts'
-import { OfflineSide, offlineGroup } from './offline-side.ts'
+import { openLimitedDisk } from './limited-disk.ts'
+import { OfflineSide, offlineGroup, offlineSeams } from './offline-side.ts'
 
 const definitions = definitionsOrThrow({
   schema: 'plumbline.definitions/1',
@@ -108,3 +110,71 @@ test('ids of two types in one source are refused, since a column would mix them 
   await expect(train(offline, 5)).rejects.toThrow(/has integer and string ids/)
   offline.close()
 })
+
+const one = (i: number) => payment(i, { fields: { payer: 'ann', units: 1n } })
+const some = (from: number, count: number) => Array.from({ length: count }, (_, i) => one(from + i))
+
+/** Ways to have a disk without room: every write to `/dev/full` fails with ENOSPC, in the middle of a file or not. */
+const disk = openLimitedDisk(2 ** 20)
+afterAll(() => {
+  if (typeof disk !== 'string') disk.close()
+})
+
+test('a disk without room disturbs nobody who appends, leaves nothing half written, and all is there once it has some', async () => {
+  const log = new InProcessEventLog(4, [offlineGroup])
+  // Two documents keep the source: the file of one must not count without that of the other.
+  const other = { ...definitions, name: 'other' }
+  const door = new FrontDoor(log, sourceReaders([definitions, other]))
+  const told: string[] = []
+  let full: 'no' | 'second file' | 'all' = 'no'
+  const beforeWrite = (path: string) => {
+    if (full === 'all' || (full === 'second file' && path.includes('other@1'))) symlinkSync('/dev/full', path)
+  }
+  const offline = new OfflineSide(
+    log,
+    [definitions, other],
+    10,
+    { ...offlineSeams, beforeWrite },
+    { report: sentence => told.push(sentence) },
+  )
+  const ingest = async (records: readonly LogRecord[]) => {
+    await door.ingest(records)
+    await offline.follow(records.length)
+  }
+  await ingest(some(0, 12))
+  for (const how of ['second file', 'all'] as const) {
+    full = how
+    for (let i = 0; i < 5; i++) await ingest(some(how === 'all' ? 200 + 12 * i : 100 + 12 * i, 12))
+    await expect(train(offline, 1_000)).rejects.toThrow(
+      /^the offline side cannot write to .* \(no space is left there\): make room, or set TMPDIR/,
+    )
+    expect(offline.leftovers()).toEqual([])
+  }
+  // Said once, not at each append.
+  expect(told).toHaveLength(1)
+  full = 'no'
+  expect((await train(offline, 1_000))[1]!.units).toBe(132n)
+  const [, ann] = await offline.train('other@1', points(1_000), at => Math.max(at, 1_000))
+  expect(ann!.units).toBe(132n)
+  offline.close()
+})
+
+test.skipIf(typeof disk === 'string')(
+  'a real disk that fills up in the middle of a file loses no row and counts none twice',
+  async () => {
+    if (typeof disk === 'string') return
+    const log = new InProcessEventLog(4, [offlineGroup])
+    const door = new FrontDoor(log, sourceReaders([definitions]))
+    const offline = new OfflineSide(log, [definitions], 100_000, offlineSeams, { parent: disk.folder })
+    await door.ingest(some(0, 50))
+    await train(offline, 10)
+    disk.fill(8_192)
+    await door.ingest(some(50, 20_000))
+    await expect(train(offline, 10)).rejects.toThrow(/no space is left there/)
+    expect(offline.leftovers()).toEqual([])
+    disk.free()
+    const [, ann] = await offline.train('fraud@1', points(100_000), () => 100_000)
+    expect(ann!.units).toBe(20_050n)
+    offline.close()
+  },
+)

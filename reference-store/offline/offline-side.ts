@@ -1,8 +1,9 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api'
 import type { Definitions } from '../../features/definitions.ts'
+import { PlumblineError } from '../../features/plumbline-error.ts'
 import { type JudgeRecord, recordJudge } from '../../features/streaming-plan/judge-record.ts'
 import type { Instant, Value } from '../../features/value.ts'
 import { documentId } from '../document-id.ts'
@@ -25,13 +26,26 @@ export interface OfflineSeams {
   /** The definitions that a training set is computed by. */
   readonly trainedBy: (definitions: Definitions) => Definitions
   readonly trainedPoint: (point: TrainingPoint) => TrainingPoint
+  /** Told of the path of each file before it is written. */
+  readonly beforeWrite: (path: string) => void
 }
 
 export const offlineSeams: OfflineSeams = {
   kept: entry => entry,
   trainedBy: definitions => definitions,
   trainedPoint: point => point,
+  beforeWrite: () => {},
 }
+
+/** Where the offline side writes, and whom it tells that it cannot. */
+interface OfflinePlace {
+  /** A folder that exists; files stand in a new one below it. The system’s folder for such things by default. */
+  readonly parent: string
+  /** Told one sentence each time that writing begins to fail. */
+  readonly report: (sentence: string) => void
+}
+
+const anywhere: OfflinePlace = { parent: tmpdir(), report: () => {} }
 
 /** What is opened when there is first something to write. */
 interface Opened {
@@ -40,6 +54,8 @@ interface Opened {
   readonly folder: string
   /** By source: who keeps it. */
   readonly keepers: ReadonlyMap<string, readonly Keeper[]>
+  /** By source, by partition: the next offset that is in no file. */
+  readonly next: Map<string, readonly number[]>
 }
 
 interface Keeper {
@@ -51,14 +67,21 @@ interface Keeper {
 /**
  * Follows the log as a consumer group of its own, keeps it in Parquet files, and builds training sets from those by
  * the batch plan. Nothing is opened, and nothing written, before somebody trains or much is waiting.
+ *
+ * Where its disk is full or broken, what it lacks waits in the log: who appends is not disturbed, who trains is told so in
+ * one sentence, and once there is room it goes on from where its last whole file ends.
  */
 export class OfflineSide {
   readonly #log: EventLog
   readonly #documents: readonly Definitions[]
   readonly #waitingMax: number
   readonly #seams: OfflineSeams
+  readonly #place: OfflinePlace
   #opened: Opened | null = null
   #waiting = 0
+  /** What may wait before it is tried again to write; more after each try that failed. */
+  #patience: number
+  #isFailing = false
 
   /** At most `entriesMax` entries wait in the log before they are written to disk, so that memory stays bounded. */
   constructor(
@@ -66,17 +89,52 @@ export class OfflineSide {
     documents: readonly Definitions[],
     entriesMax = waitingMax,
     seams: OfflineSeams = offlineSeams,
+    place: Partial<OfflinePlace> = {},
   ) {
     this.#log = log
     this.#documents = documents
     this.#waitingMax = entriesMax
     this.#seams = seams
+    this.#place = { ...anywhere, ...place }
+    this.#patience = entriesMax
   }
 
   /** Told how many records were appended; writes them out when too many are waiting. */
   async follow(appended: number): Promise<void> {
     this.#waiting += appended
-    if (this.#waiting > this.#waitingMax) await this.#catchUp(await this.#open())
+    if (this.#waiting <= this.#patience) return
+    try {
+      await this.keepUp()
+    } catch (error) {
+      if (!(error instanceof PlumblineError) || error.code !== 'infrastructure') throw error
+    }
+  }
+
+  /**
+   * Writes all that the log holds to files.
+   * @throws PlumblineError `infrastructure` where it cannot be written, which disturbs nothing: it is still in the log
+   */
+  async keepUp(): Promise<void> {
+    const opened = await this.#open()
+    try {
+      await this.#catchUp(opened)
+      this.#waiting = 0
+      this.#patience = this.#waitingMax
+      this.#isFailing = false
+    } catch (error) {
+      this.#patience = this.#waiting + this.#waitingMax
+      if (!this.#isFailing && error instanceof PlumblineError) this.#place.report(error.message)
+      this.#isFailing = true
+      throw error
+    }
+  }
+
+  /** Files in its folder that count for nothing: what is left of one that broke off. */
+  leftovers(): string[] {
+    if (this.#opened === null) return []
+    const { folder, keepers } = this.#opened
+    const kept = new Set([...keepers.values()].flat().flatMap(({ log }) => log.files))
+    return readdirSync(folder).filter(name => !kept.has(name))
   }
 
   /**
@@ -89,8 +147,8 @@ export class OfflineSide {
     knownAt: (asOf: Instant) => Instant,
   ): Promise<Readonly<Record<string, Value>>[]> {
     const definitions = this.#documents.find(each => documentId(each) === document)!
+    await this.keepUp()
     const opened = await this.#open()
-    await this.#catchUp(opened)
     const views = new Map<string, string>()
     for (const source of definitions.sources.keys()) {
       const keeper = opened.keepers.get(source)!.find(each => each.document === document)!
@@ -113,10 +171,10 @@ export class OfflineSide {
   async #open(): Promise<Opened> {
     if (this.#opened !== null) return this.#opened
     // One thread, so that sums of floats are added in one order every time.
+    const folder = this.#makeFolder()
     const instance = await DuckDBInstance.create(':memory:', { threads: '1' })
     const connection = await instance.connect()
     await connection.run("SET TimeZone = 'UTC'")
-    const folder = mkdtempSync(join(tmpdir(), 'plumbline-offline-'))
     const all = this.#documents.flatMap(definitions => {
       const document = documentId(definitions)
       return [...definitions.sources.values()].map(source => ({
@@ -130,38 +188,88 @@ export class OfflineSide {
     })
     const bySource = Map.groupBy(all, ({ source }) => source)
     const keepers = new Map([...bySource].map(([source, each]) => [source, each.map(({ keeper }) => keeper)]))
-    this.#opened = { instance, connection, folder, keepers }
+    const next = new Map<string, readonly number[]>()
+    for (const source of keepers.keys()) {
+      const partitions = Array.from({ length: this.#log.partitions }, (_, i) => i)
+      next.set(
+        source,
+        await Promise.all(partitions.map(each => this.#log.committed(offlineGroup, source, each))),
+      )
+    }
+    this.#opened = { instance, connection, folder, keepers, next }
     return this.#opened
   }
 
-  /** Takes everything in the log that was not taken yet; commits what stands in files. */
-  async #catchUp({ keepers }: Opened): Promise<void> {
-    for (const [source, all] of keepers) {
-      const ends: number[] = []
-      for (let partition = 0; partition < this.#log.partitions; partition++) {
-        ends.push(await this.#takePartition(source, partition, all))
-      }
-      for (const { log } of all) await log.flush()
-      for (const [partition, end] of ends.entries()) {
-        await this.#log.commit(offlineGroup, source, partition, end)
-      }
+  #makeFolder(): string {
+    try {
+      return mkdtempSync(join(this.#place.parent, 'plumbline-offline-'))
+    } catch (cause) {
+      throw cannotWrite(this.#place.parent, cause)
     }
-    this.#waiting = 0
   }
 
-  async #takePartition(source: string, partition: number, keepers: readonly Keeper[]): Promise<number> {
-    let offset = await this.#log.committed(offlineGroup, source, partition)
-    for (;;) {
-      const entries = await this.#log.poll(source, partition, offset, pollEntries)
-      if (entries.length === 0) return offset
-      for (const polled of entries) {
-        const entry = this.#seams.kept(polled)
-        for (const { judge, log } of polled === gapEntry ? [] : keepers) {
-          const verdict = judge(entry.record)
-          log.add({ entry, partition, offset, reject: verdict.legal ? null : verdict.reason })
+  /** Takes everything in the log that was not taken yet, some of it at a time; commits what stands in files. */
+  async #catchUp({ keepers, next, folder }: Opened): Promise<void> {
+    for (const [source, all] of keepers) {
+      for (let isAtEnd = false; !isAtEnd; ) {
+        const taken = [...next.get(source)!]
+        isAtEnd = await this.#takeSome(source, all, taken)
+        await this.#write(all, folder)
+        next.set(source, taken)
+        for (const [partition, offset] of taken.entries()) {
+          await this.#log.commit(offlineGroup, source, partition, offset)
         }
-        offset++
       }
     }
   }
+
+  /** Adds entries from the offsets of `taken` on, which it moves; true where none is left. */
+  async #takeSome(source: string, keepers: readonly Keeper[], taken: number[]): Promise<boolean> {
+    const max = Math.max(pollEntries, this.#waitingMax)
+    for (let partition = 0; partition < taken.length; partition++) {
+      for (;;) {
+        if (keepers.some(({ log }) => log.added >= max)) return false
+        const entries = await this.#log.poll(source, partition, taken[partition]!, pollEntries)
+        if (entries.length === 0) break
+        for (const polled of entries) {
+          const offset = taken[partition]!++
+          const entry = this.#seams.kept(polled)
+          for (const { judge, log } of polled === gapEntry ? [] : keepers) {
+            const verdict = judge(entry.record)
+            log.add({ entry, partition, offset, reject: verdict.legal ? null : verdict.reason })
+          }
+        }
+      }
+    }
+    return true
+  }
+
+  /** Files of all who keep a source count together or not at all, so that one offset says what all of them hold. */
+  async #write(keepers: readonly Keeper[], folder: string): Promise<void> {
+    try {
+      for (const { log } of keepers) await log.write(this.#seams.beforeWrite)
+      for (const { log } of keepers) log.keep()
+    } catch (cause) {
+      for (const { log } of keepers) log.discard()
+      if (!isOfDisk(cause)) throw cause
+      throw cannotWrite(folder, cause)
+    }
+  }
+}
+
+/** Whether it is the folder that failed, rather than what was to be written. */
+function isOfDisk(cause: unknown): boolean {
+  if (!(cause instanceof Error)) return false
+  return 'syscall' in cause || /^IO Error/.test(cause.message)
+}
+
+function cannotWrite(folder: string, cause: unknown): PlumblineError {
+  const said = cause instanceof Error ? cause.message.split('\n')[0]! : String(cause)
+  const reason = /no space left|ENOSPC/i.test(said) ? 'no space is left there' : said
+  const mend = 'make room, or set TMPDIR to a folder that has some; what is missing waits in the log'
+  return new PlumblineError(
+    'infrastructure',
+    `the offline side cannot write to ${folder} (${reason}): ${mend}`,
+    { cause },
+  )
 }

@@ -1,4 +1,5 @@
-import { join } from 'node:path'
+import { renameSync, rmSync } from 'node:fs'
+import { basename, join } from 'node:path'
 import { type DuckDBConnection, DuckDBDataChunk, type DuckDBValue } from '@duckdb/node-api'
 import type { Source } from '../../features/definitions.ts'
 import { duckdb } from '../../features/dialects/duckdb.ts'
@@ -16,6 +17,8 @@ export class ParquetLog {
   readonly #columns: readonly LogColumn[]
   readonly #parts: string[] = []
   #rows: OfflineRow[] = []
+  /** A file that is written and not kept yet. */
+  #pending: string | null = null
   #intIds = false
   #textIds = false
 
@@ -34,19 +37,48 @@ export class ParquetLog {
     else this.#textIds = true
   }
 
-  /** Writes what was added as one more file. Without rows the first file is empty, so that there is one to read. */
-  async flush(): Promise<void> {
-    const rows = this.#rows
-    if (rows.length === 0 && this.#parts.length > 0) return
-    this.#rows = []
+  /** Rows that were added and are in no file. */
+  get added(): number {
+    return this.#rows.length
+  }
+
+  /** The names of the files that count, for whoever looks into the folder. */
+  get files(): readonly string[] {
+    return this.#parts.map(part => basename(part))
+  }
+
+  /**
+   * Writes what was added as one more file, which counts once it is kept: one that broke off is never read. Without rows
+   * the first file is empty, so that there is one to read. `beforeWrite` is told of its path.
+   */
+  async write(beforeWrite: (path: string) => void): Promise<void> {
+    if (this.#rows.length === 0 && this.#parts.length > 0) return
     const table = duckdb.identifier(`${this.#name}__new`)
     const columns = this.#columns.map(({ name, type }) => `${duckdb.identifier(name)} ${type}`)
     await this.#connection.run(`CREATE OR REPLACE TABLE ${table} (${columns.join(', ')})`)
-    await this.#append(rows)
-    const part = join(this.#folder, `${this.#name}-${this.#parts.length}.parquet`)
-    await this.#connection.run(`COPY ${table} TO ${duckdb.literal(part, 'string')} (FORMAT parquet)`)
+    await this.#append(this.#rows)
+    this.#pending = `${join(this.#folder, `${this.#name}-${this.#parts.length}.parquet`)}.new`
+    beforeWrite(this.#pending)
+    const to = duckdb.literal(this.#pending, 'string')
+    await this.#connection.run(`COPY ${table} TO ${to} (FORMAT parquet, USE_TMP_FILE false)`)
     await this.#connection.run(`DROP TABLE ${table}`)
+  }
+
+  /** Lets the file that was written count. */
+  keep(): void {
+    this.#rows = []
+    if (this.#pending === null) return
+    const part = this.#pending.slice(0, -'.new'.length)
+    renameSync(this.#pending, part)
+    this.#pending = null
     this.#parts.push(part)
+  }
+
+  /** Forgets what was added since the last file, and removes what is left of one that broke off. */
+  discard(): void {
+    this.#rows = []
+    if (this.#pending !== null) rmSync(this.#pending, { force: true })
+    this.#pending = null
   }
 
   /**

@@ -1,11 +1,12 @@
 import { randomBytes } from 'node:crypto'
 import { offlineGroup } from '../offline/offline-side.ts'
-import { findServices } from '../services/find-services.ts'
+import { findServices, type Services } from '../services/find-services.ts'
+import { redisVariable } from '../services/redis-variable.ts'
 import type { HttpLimits } from '../serving/http/http-limits.ts'
 import type { ListenAt } from '../serving/http/http-server.ts'
-import { deploymentId, groupOf } from '../serving/open-deployment.ts'
+import { groupOf, replicaId } from '../serving/open-deployment.ts'
 import type { Documents } from '../wire-documents.ts'
-import { openLog, openOnline, type StackAddress } from './stack-parts.ts'
+import { openLog, openOnline, regionsOf, type StackAddress } from './stack-parts.ts'
 import { StackProcesses } from './stack-processes.ts'
 
 export interface RealStoreOptions {
@@ -17,6 +18,8 @@ export interface RealStoreOptions {
   readonly workers: number
   /** Where topics and state are kept for the next time; null: a new place, removed at the end. */
   readonly namespace: string | null
+  /** Where a replica of the state is kept, the home region first; empty: one state. */
+  readonly regions: readonly string[]
   readonly env: NodeJS.ProcessEnv
   readonly report: (sentence: string) => void
 }
@@ -34,13 +37,13 @@ export interface RealStore {
  * @throws PlumblineError where they cannot be had, saying what is missing, or where a process fails
  */
 export async function openRealStore(options: RealStoreOptions): Promise<RealStore> {
-  const { files, report, partitions } = options
-  const services = await findServices({ env: options.env, tell: report })
+  const { files, report, partitions, regions } = options
+  const services = await findServices({ env: options.env, tell: report }, undefined, regions)
   try {
     const namespace = options.namespace ?? `plumbline-${randomBytes(6).toString('hex')}`
     const { asOfAgeMax } = options.limits
-    const address: StackAddress = { namespace, partitions, asOfAgeMax }
-    const env = { ...options.env, KAFKA_BROKERS: services.kafka.address, REDIS_URL: services.redis.address }
+    const address: StackAddress = { namespace, partitions, asOfAgeMax, regions }
+    const env = { ...options.env, ...addressesOf(services) }
     const processes = await StackProcesses.start({
       ...options,
       address,
@@ -53,13 +56,27 @@ export async function openRealStore(options: RealStoreOptions): Promise<RealStor
       if (options.namespace === null) await drop(address, files, env)
       await services.close()
     }
-    const place = `topics and state are in the namespace ${namespace}`
-    const about = [services.kafka.sentence, services.redis.sentence, place]
-    return { host: processes.host, port: processes.port, about, close }
+    return { host: processes.host, port: processes.port, about: aboutOf(options, services, namespace), close }
   } catch (error) {
     await services.close()
     throw error
   }
+}
+
+/** Where every process of a store finds Kafka, and the Redis of each region. */
+export function addressesOf({ kafka, redis, regions }: Services): NodeJS.ProcessEnv {
+  const ofRegions = [...regions].map(([region, { address }]) => [redisVariable(region), address] as const)
+  return { KAFKA_BROKERS: kafka.address, REDIS_URL: redis.address, ...Object.fromEntries(ofRegions) }
+}
+
+function aboutOf(options: RealStoreOptions, services: Services, namespace: string): string[] {
+  const { kafka, redis, regions } = services
+  const online = regions.size === 0 ? [redis] : [...regions.values()]
+  const place = `topics and state are in the namespace ${namespace}`
+  const isForeign = [kafka, ...online].some(({ origin }) => origin === 'environment')
+  const goes = 'they are removed at the end, from services of your own too: keep them with --namespace NAME'
+  const fate = options.namespace === null && isForeign ? [goes] : []
+  return [kafka.sentence, ...online.map(({ sentence }) => sentence), place, ...fate]
 }
 
 async function drop(
@@ -69,9 +86,10 @@ async function drop(
 ): Promise<void> {
   const log = await openLog(address, files, env)
   await log.close()
-  await log.drop([...files.map(each => groupOf(deploymentId(each))), offlineGroup])
-  for (const each of files) {
-    const online = await openOnline(address, each, env)
+  const replicas = files.flatMap(each => regionsOf(address).map(region => ({ each, region })))
+  await log.drop([...replicas.map(({ each, region }) => groupOf(replicaId(each, region))), offlineGroup])
+  for (const { each, region } of replicas) {
+    const online = await openOnline(address, each, env, region)
     await online.drop()
     online.close()
   }

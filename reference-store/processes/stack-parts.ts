@@ -3,8 +3,9 @@ import { KafkaEventLog } from '../ingest/kafka-event-log.ts'
 import { kafkaSettings } from '../ingest/kafka-settings.ts'
 import { RedisOnlineStore } from '../online/redis-online-store.ts'
 import { expiryPolicy } from '../online/state-expiry.ts'
+import { redisVariable } from '../services/redis-variable.ts'
 import type { Deployment } from '../serving/deployment.ts'
-import { deploymentId, openDeployment } from '../serving/open-deployment.ts'
+import { openDeployment, replicaId } from '../serving/open-deployment.ts'
 import { storeSeams } from '../store-seams.ts'
 import { type Documents, wireDocuments } from '../wire-documents.ts'
 import { wallClock } from './wall-clock.ts'
@@ -16,6 +17,8 @@ export interface StackAddress {
   readonly partitions: number
   /** µs: what no question of that age can see is forgotten (docs/adr/0008); absent: nothing is. */
   readonly asOfAgeMax?: Micros | null
+  /** Each with a Redis of its own, the home region first; absent or empty: one state, and no regions. */
+  readonly regions?: readonly string[]
 }
 
 /** The sources that any of some files reads. */
@@ -40,36 +43,56 @@ export function openLog(
   })
 }
 
-/** State of one deployment; each has keys of its own. @throws PlumblineError where Redis cannot be used */
+/** Where a store keeps state: in its regions, or (null) in one place. */
+export function regionsOf({ regions = [] }: StackAddress): readonly [string | null, ...(string | null)[]] {
+  const [home = null, ...others] = regions
+  return [home, ...others]
+}
+
+/** State of one deployment in one region; each has keys of its own. @throws PlumblineError where Redis cannot be used */
 export function openOnline(
   { namespace, partitions, asOfAgeMax = null }: StackAddress,
   documents: Documents,
   env: NodeJS.ProcessEnv,
+  region: string | null = null,
 ): Promise<RedisOnlineStore> {
-  const url = env.REDIS_URL ?? 'redis://127.0.0.1:6379'
+  const url = env[redisVariable(region)] ?? 'redis://127.0.0.1:6379'
   const expiry =
     asOfAgeMax === null
       ? null
       : expiryPolicy(wireDocuments(documents, storeSeams).consumers, { asOfAgeMax, now: wallClock })
-  return RedisOnlineStore.open({ url, namespace: onlineNamespace(namespace, documents), partitions, expiry })
+  return RedisOnlineStore.open({
+    url,
+    namespace: onlineNamespace(namespace, documents, region),
+    partitions,
+    expiry,
+  })
 }
 
-export function onlineNamespace(namespace: string, documents: Documents): string {
-  return `${namespace}.${deploymentId(documents)}`
+/** A region's state has a namespace of its own, so that two may lie in one Redis. */
+export function onlineNamespace(
+  namespace: string,
+  documents: Documents,
+  region: string | null = null,
+): string {
+  return `${namespace}.${replicaId(documents, region)}`
 }
 
-/** Deployments over one log, whose state others write. */
+/** Deployments over one log in some of the store’s regions, whose state others write. */
 export async function openDeployments(
   address: StackAddress,
   files: readonly Documents[],
   log: KafkaEventLog,
   env: NodeJS.ProcessEnv,
+  regions: readonly (string | null)[] = regionsOf(address),
 ): Promise<Deployment[]> {
   const deployments: Deployment[] = []
   try {
     for (const each of files) {
-      const online = await openOnline(address, each, env)
-      deployments.push(openDeployment(each, files, { log, online, seams: storeSeams }))
+      for (const region of regions) {
+        const online = await openOnline(address, each, env, region)
+        deployments.push(openDeployment(each, files, { log, online, seams: storeSeams, region }))
+      }
     }
     return deployments
   } catch (error) {

@@ -6,13 +6,14 @@ import { type Child, startChild } from './child.ts'
 import { packDocuments } from './plain-documents.ts'
 import type { ServerAnswer } from './server.ts'
 import type { ServerOrder } from './server-process.ts'
-import type { StackAddress } from './stack-parts.ts'
+import { regionsOf, type StackAddress } from './stack-parts.ts'
 import type { WorkerAnswer } from './worker.ts'
 import type { WorkerOrder } from './worker-process.ts'
 
 export interface StackOrder {
   readonly address: StackAddress
   readonly files: readonly Documents[]
+  /** Worker processes in each region. */
   readonly workers: number
   readonly limits: HttpLimits
   readonly listen: ListenAt
@@ -27,6 +28,9 @@ type ServerReady = Extract<ServerAnswer, { kind: 'ready' }>
 type WorkerReady = Extract<WorkerAnswer, { kind: 'ready' }>
 export type WorkerChild = Child<WorkerReady>
 
+/** Where a worker keeps state; null where a store has no regions. */
+type Region = string | null
+
 /** ms before a worker that ended, or a server that did not start, is started again. */
 const againMs = 250
 const serverAgainMs = 1_000
@@ -37,10 +41,10 @@ export class StackProcesses {
   readonly port: number
   readonly #order: StackOrder
   #server: Child<ServerReady>
-  readonly #workers = new Set<WorkerChild>()
-  #wanted = 0
+  readonly #workers = new Map<WorkerChild, Region>()
+  readonly #wanted = new Map<Region, number>()
   readonly #giveUp: AbortController
-  #starting: Promise<void> | null = null
+  readonly #starting = new Map<Region, Promise<void>>()
   #serving: Promise<void> | null = null
 
   private constructor(order: StackOrder, server: Child<ServerReady>, giveUp: AbortController) {
@@ -56,7 +60,8 @@ export class StackProcesses {
     const giveUp = new AbortController()
     const starting = startServer(order, order.listen, giveUp.signal)
     // Workers start beside the server; what becomes of them does not matter if it fails.
-    const workers = Array.from({ length: order.workers }, () => startWorker(order, giveUp.signal))
+    const regions = regionsOf(order.address).flatMap(region => new Array<Region>(order.workers).fill(region))
+    const workers = regions.map(region => startWorker(order, region, giveUp.signal))
     const [server, ...started] = await Promise.allSettled([starting, ...workers])
     const children = [server, ...started].flatMap(each => (each.status === 'fulfilled' ? [each.value] : []))
     const failed = [server, ...started].find(each => each.status === 'rejected')
@@ -65,31 +70,40 @@ export class StackProcesses {
       throw (failed as PromiseRejectedResult).reason
     }
     const stack = new StackProcesses(order, server.value, giveUp)
-    for (const each of started) if (each.status === 'fulfilled') stack.#adopt(each.value)
-    stack.#wanted = order.workers
+    for (const [i, each] of started.entries()) {
+      if (each.status === 'fulfilled') stack.#adopt(each.value, regions[i] ?? null)
+    }
+    for (const region of regions) stack.#wanted.set(region, order.workers)
     stack.#watchServer()
     return stack
   }
 
-  /** One that runs; where all ended, one that replaces them. */
+  /** One of the home region that runs; where all ended, one that replaces them. */
   async oneWorker(): Promise<WorkerChild> {
     for (;;) {
-      const [worker] = this.#workers
+      const [worker] = this.workersOf(this.#home)
       if (worker !== undefined) return worker
-      await this.#startMissing()
+      await this.#startMissing(this.#home)
     }
   }
 
-  async addWorker(): Promise<void> {
-    this.#wanted++
-    await this.#startMissing()
+  /** Those of a region that run. */
+  workersOf(region: Region): WorkerChild[] {
+    return [...this.#workers].flatMap(([worker, at]) => (at === region ? [worker] : []))
   }
 
-  /** Closes one worker for good; its partitions go to the others, so that the last one stays. */
+  /** Adds a worker to the home region. */
+  async addWorker(): Promise<void> {
+    this.#wanted.set(this.#home, this.#wantedIn(this.#home) + 1)
+    await this.#startMissing(this.#home)
+  }
+
+  /** Closes one worker of the home region for good; its partitions go to the others, so that the last one stays. */
   async removeWorker(): Promise<void> {
-    if (this.#wanted <= 1) return
+    const wanted = this.#wantedIn(this.#home)
+    if (wanted <= 1) return
     const worker = await this.oneWorker()
-    this.#wanted--
+    this.#wanted.set(this.#home, wanted - 1)
     this.#workers.delete(worker)
     await worker.close()
   }
@@ -104,9 +118,9 @@ export class StackProcesses {
 
   async close(): Promise<void> {
     this.#giveUp.abort()
-    await this.#starting?.catch(() => {})
+    await Promise.allSettled(this.#starting.values())
     await this.#serving
-    await Promise.all([this.#server, ...this.#workers].map(child => child.close()))
+    await Promise.all([this.#server, ...this.#workers.keys()].map(child => child.close()))
   }
 
   /** Replaces a server that ended, for as long as it takes. */
@@ -140,32 +154,41 @@ export class StackProcesses {
     })
   }
 
-  #adopt(worker: WorkerChild): void {
-    this.#workers.add(worker)
+  get #home(): Region {
+    return regionsOf(this.#order.address)[0]
+  }
+
+  #wantedIn(region: Region): number {
+    return this.#wanted.get(region) ?? 0
+  }
+
+  #adopt(worker: WorkerChild, region: Region): void {
+    this.#workers.set(worker, region)
     worker.onMessage(message => this.#server.tell(message as object))
     void worker.ended.then(how => {
       if (!this.#workers.delete(worker) || this.#giveUp.signal.aborted) return
       const { report } = this.#order
       report(`a worker ended (${how}) and is replaced`)
       setTimeout(() => {
-        this.#startMissing().catch((error: Error) => {
+        this.#startMissing(region).catch((error: Error) => {
           if (!this.#giveUp.signal.aborted) report(`no worker can be started: ${error.message}`)
         })
       }, againMs)
     })
   }
 
-  #startMissing(): Promise<void> {
-    this.#starting ??= this.#startAll().finally(() => {
-      this.#starting = null
+  #startMissing(region: Region): Promise<void> {
+    const starting = this.#starting.get(region) ?? this.#startAll(region)
+    this.#starting.set(region, starting)
+    return starting.finally(() => {
+      if (this.#starting.get(region) === starting) this.#starting.delete(region)
     })
-    return this.#starting
   }
 
-  async #startAll(): Promise<void> {
+  async #startAll(region: Region): Promise<void> {
     const { signal } = this.#giveUp
-    while (!signal.aborted && this.#workers.size < this.#wanted) {
-      this.#adopt(await startWorker(this.#order, signal))
+    while (!signal.aborted && this.workersOf(region).length < this.#wantedIn(region)) {
+      this.#adopt(await startWorker(this.#order, region, signal), region)
     }
   }
 }
@@ -177,8 +200,12 @@ function startServer(order: StackOrder, listen: ListenAt, giveUp: AbortSignal): 
   return startChild(new URL('./server.ts', import.meta.url), { kind: 'open', order: told }, env, giveUp)
 }
 
-function startWorker({ address, files, env }: StackOrder, giveUp: AbortSignal): Promise<WorkerChild> {
-  const order: WorkerOrder = { address, files: files.map(packDocuments) }
+function startWorker(
+  { address, files, env }: StackOrder,
+  region: Region,
+  giveUp: AbortSignal,
+): Promise<WorkerChild> {
+  const order: WorkerOrder = { address, region, files: files.map(packDocuments) }
   return startChild<WorkerReady>(
     new URL('./worker.ts', import.meta.url),
     { kind: 'open', order },

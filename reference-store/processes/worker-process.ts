@@ -9,6 +9,8 @@ import { wallClock } from './wall-clock.ts'
 /** What a worker process is told; no credentials, which come by the environment. */
 export interface WorkerOrder {
   readonly address: StackAddress
+  /** The region whose state it feeds; null or absent: the only state. */
+  readonly region?: string | null
   /** One a features file. */
   readonly files: readonly PlainDocuments[]
   /** ms after which a worker that says nothing loses its partitions; brokers refuse less than their least. */
@@ -34,7 +36,7 @@ export async function runWorker(
   const log = await openLog(order.address, files, env)
   // It makes the topics; workers read and commit over connections of their own.
   await log.close()
-  const deployments = await openDeployments(order.address, files, log, env)
+  const deployments = await openDeployments(order.address, files, log, env, [order.region ?? null])
   const workers = deployments.map(({ id, group, online, wired }: Deployment) => {
     return KafkaWorker.start({
       settings: kafkaSettings(env),

@@ -4,21 +4,31 @@ import { containerRedis } from './container-redis.ts'
 import { findService, type ServiceSearch } from './find-service.ts'
 import { localRedis, onPath, type RedisSettings } from './local-redis.ts'
 import { whyRedisIsSilent } from './redis-answers.ts'
+import { redisVariable } from './redis-variable.ts'
 import type { Service } from './service.ts'
 import type { ServiceRequest } from './service-request.ts'
 
-/** A Redis from `REDIS_URL`, a container, or a local program; see `findService`. `settings` hold for one of ours. */
-export function findRedis(request: ServiceRequest, settings: RedisSettings): Promise<Service> {
-  return findService(redisSearch(request.env, settings), request)
+/** A Redis from `REDIS_URL` (or the region’s), a container, or a local program. `settings` hold for one of ours. */
+export function findRedis(
+  request: ServiceRequest,
+  settings: RedisSettings,
+  region: string | null = null,
+): Promise<Service> {
+  return findService(redisSearch(request.env, settings, region), request)
 }
 
-export function redisSearch(env: NodeJS.ProcessEnv, settings: RedisSettings): ServiceSearch {
-  const url = env.REDIS_URL ?? ''
+export function redisSearch(
+  env: NodeJS.ProcessEnv,
+  settings: RedisSettings,
+  region: string | null = null,
+): ServiceSearch {
+  const variable = redisVariable(region)
+  const url = env[variable] ?? ''
   return {
     name: 'redis',
-    title: 'Redis',
-    variable: 'REDIS_URL',
-    connect: url === '' ? null : () => connect(url),
+    title: region === null ? 'Redis' : `Redis of ${region}`,
+    variable,
+    connect: url === '' ? null : () => connect(url, variable),
     container: containerRedis(env, settings),
     local: async () => {
       const command = onPath('redis-server', env)
@@ -30,19 +40,19 @@ export function redisSearch(env: NodeJS.ProcessEnv, settings: RedisSettings): Se
   }
 }
 
-async function connect(url: string): Promise<Service> {
+async function connect(url: string, variable: string): Promise<Service> {
   const place = placeOf(url)
   const silence = await whyAllAreSilent(url)
   if (silence !== null)
     throw new PlumblineError(
       'infrastructure',
-      `Redis at ${place} does not answer (${silence}): start it, or unset REDIS_URL`,
+      `Redis at ${place} does not answer (${silence}): start it, or unset ${variable}`,
     )
   return {
     name: 'redis',
     origin: 'environment',
     address: url,
-    sentence: `Redis is the one at ${place}; unset REDIS_URL for a container or a local program`,
+    sentence: `Redis is the one at ${place}; unset ${variable} for a container or a local program`,
     control: null,
     close: async () => {},
   }

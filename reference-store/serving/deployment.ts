@@ -10,6 +10,8 @@ import type { Serving } from './serving.ts'
 export interface Deployment {
   /** Letters, digits, `-` and `_`; unique in a store. */
   readonly id: string
+  /** The region whose replica of the state it is; null where a store has one state. */
+  readonly region: string | null
   readonly documents: Documents
   readonly wired: WiredDocuments
   readonly online: OnlineStore

@@ -11,13 +11,27 @@ import type { Deployment } from './deployment.ts'
 export function openDeployment(
   documents: Documents,
   all: readonly Documents[],
-  { log, online, seams }: { log: EventLog; online: OnlineStore; seams: StoreSeams },
+  { log, online, seams, region = null }: DeploymentParts,
 ): Deployment {
   const others = all.flatMap(each => [...each.definitions, ...each.services.flatMap(({ uses }) => uses)])
   const wired = wireDocuments(documents, seams, others)
-  const id = deploymentId(documents)
+  const id = replicaId(documents, region)
   const serving = wired.serve(online, log.partitions)
-  return { id, documents, wired, online, serving, log, group: groupOf(id) }
+  return { id, region, documents, wired, online, serving, log, group: groupOf(id) }
+}
+
+interface DeploymentParts {
+  readonly log: EventLog
+  readonly online: OnlineStore
+  readonly seams: StoreSeams
+  /** Absent: the store has one state. */
+  readonly region?: string | null
+}
+
+/** A replica of a deployment in a region is fed by a group of its own, into state of its own. */
+export function replicaId(documents: Documents, region: string | null): string {
+  const id = deploymentId(documents)
+  return region === null ? id : `${id}-${region}`
 }
 
 /** The consumer group of a deployment’s workers. */

@@ -12,7 +12,10 @@ export interface ServedSet {
   /** Null for a service whose documents have several versions. */
   readonly version: number | null
   readonly target: Target
+  /** Where it is answered from: the home region's. */
   readonly deployment: Deployment
+  /** The same in every region, home first; only `deployment` where a store has one state. */
+  readonly replicas: readonly Deployment[]
   readonly exchange: SetExchange
 }
 
@@ -25,7 +28,9 @@ export class ServedSets {
   /** @throws PlumblineError `version-conflict` where two contents, or two deployments, have one name and version */
   constructor(deployments: readonly Deployment[], limits: HttpLimits) {
     checkVersions(deployments.flatMap(({ wired }) => wired.documents))
-    const sets = deployments.flatMap(deployment => setsOf(deployment, limits))
+    // Replicas of a deployment are of the same documents, in the order of the regions.
+    const replicas = Map.groupBy(deployments, ({ documents }) => documents)
+    const sets = [...replicas.values()].flatMap(each => setsOf(each, limits))
     checkNames(sets)
     this.all = sets
     const newestFirst = [...sets].sort((a, b) => (b.version ?? 0) - (a.version ?? 0))
@@ -42,7 +47,8 @@ export class ServedSets {
   }
 }
 
-function setsOf(deployment: Deployment, limits: HttpLimits): ServedSet[] {
+function setsOf(replicas: readonly Deployment[], limits: HttpLimits): ServedSet[] {
+  const deployment = replicas[0]!
   const { definitions, services } = deployment.documents
   const targets: Target[] = [
     ...definitions.map((each): Target => ({ kind: 'document', definitions: each })),
@@ -53,6 +59,7 @@ function setsOf(deployment: Deployment, limits: HttpLimits): ServedSet[] {
     version: servedTarget(target).version,
     target,
     deployment,
+    replicas,
     exchange: setExchange(target, limits),
   }))
 }

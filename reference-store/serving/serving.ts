@@ -1,9 +1,10 @@
 import { PlumblineError } from '../../features/plumbline-error.ts'
+import { factFamily } from '../../features/streaming-plan/fact-cell.ts'
 import type { SourcePlan } from '../../features/streaming-plan/streaming-plan.ts'
 import type { Instant, State, Value } from '../../features/value.ts'
 import type { Answer, Applied, Probe } from '../../harness/store.ts'
 import type { KeyText } from '../ingest/source-readers.ts'
-import type { OnlineStore } from '../online/online-store.ts'
+import type { OnlineStore, RangeQuery } from '../online/online-store.ts'
 import { evaluateOnDemand, type Transform } from './evaluate-on-demand.ts'
 import { type FeatureQuery, readFeatures, type Watermarks } from './read-features.ts'
 import type { ServedTarget } from './served-target.ts'
@@ -52,15 +53,40 @@ export class Serving {
     return answers
   }
 
+  /**
+   * What reads all that is kept of some keys of a target, facts and tiles, whatever their times.
+   * @throws PlumblineError `store-failed` for a target or version that is not served
+   */
+  everything(name: string, version: number | null, keys: readonly Probe['key'][]): RangeQuery[] {
+    const target = this.#parts.targets.find(name, version)
+    if (target === null) throw notServed(name)
+    return target.documents.flatMap(({ id, keyOf, sources }) => {
+      const texts = keys.flatMap(each => {
+        const key = keyOf(each)
+        return key === null ? [] : [this.#parts.askedKey(key)]
+      })
+      return sources.map((source): RangeQuery => {
+        const families = [factFamily, ...this.#parts.planOf(id, source).tiles.map((_, i) => i + 1)]
+        return {
+          document: id,
+          source,
+          rows: [...new Set(texts)].flatMap(key => {
+            return this.#parts.partitionsOf(source, key).map(partition => ({ partition, key }))
+          }),
+          ranges: families.map(family => ({
+            family,
+            from: Number.NEGATIVE_INFINITY,
+            to: Number.POSITIVE_INFINITY,
+          })),
+        }
+      })
+    })
+  }
+
   async #readGroup(probes: readonly Probe[]): Promise<Answer[]> {
     const { target: name, askedVersion, asOf } = probes[0]!
     const { targets } = this.#parts
-    if (!targets.has(name)) {
-      throw new PlumblineError(
-        'store-failed',
-        `${name} is not served here: open the store with its definitions`,
-      )
-    }
+    if (!targets.has(name)) throw notServed(name)
     const target = targets.find(name, askedVersion)
     if (target === null) return probes.map(() => notAnswered(targets.columns(name)))
     const drafts = probes.map((): Draft => ({ values: {}, states: {} }))
@@ -101,6 +127,10 @@ export class Serving {
       drafts[probe]!.states[column] = state
     })
   }
+}
+
+function notServed(name: string): PlumblineError {
+  return new PlumblineError('store-failed', `${name} is not served here: open the store with its definitions`)
 }
 
 function groupText({ target, askedVersion, asOf }: Probe): string {

@@ -1,5 +1,6 @@
 import type { Scenario } from '../scenario.ts'
 import { faultyStream } from './faulty-stream.ts'
+import { regionLost, regions } from './regions.ts'
 
 /** What goes wrong around a store; each scenario is run after the suite where the store runs on real parts. */
 export const faultScenarios: readonly Scenario[] = [
@@ -12,4 +13,7 @@ export const faultScenarios: readonly Scenario[] = [
   faultyStream('online-network', ['slow-online', 'cut-online', 'pause-online', 'cut-online']),
   faultyStream('log-restarts', ['restart-log', 'kill-worker']),
   faultyStream('resends', ['resend', 'resend', 'kill-worker', 'resend']),
+  faultyStream('offline-full', ['fill-offline', 'kill-worker', 'fill-offline']),
+  regions,
+  regionLost,
 ]

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { Instant, Micros } from '../../../features/value.ts'
 import type { Awaitable } from '../../awaitable.ts'
 import type { Watermark } from '../../online/online-store.ts'
@@ -6,6 +7,9 @@ import { DeploymentFreshness } from './deployment-freshness.ts'
 
 /** One look in so many asks what workers have committed, which nothing but a metric needs. */
 const committedEvery = 8
+
+/** ms that a look at one of several deployments may take before it counts as failed. */
+const lookMs = 1_000
 
 /** What was last seen of a deployment. */
 export interface Seen {
@@ -32,6 +36,7 @@ export class StoreMonitor {
   readonly all: readonly Seen[]
   readonly #options: MonitorOptions
   readonly #listeners = new Set<() => void>()
+  readonly #underWay = new Map<Seen, Promise<void>>()
   #timer: NodeJS.Timeout | null = null
   #looking: Promise<void> | null = null
 
@@ -54,6 +59,14 @@ export class StoreMonitor {
 
   of(deployment: Deployment): DeploymentFreshness {
     return this.all.find(seen => seen.deployment === deployment)!.freshness
+  }
+
+  /** Whether the last look at a deployment found it whole, and not long ago. */
+  answers(deployment: Deployment, now: Instant): boolean {
+    const { freshness, failure } = this.all.find(seen => seen.deployment === deployment)!
+    return (
+      failure === null && freshness.phase === 'complete' && freshness.unseen(now) <= this.#options.staleAfter
+    )
   }
 
   /** Called after each look. */
@@ -87,17 +100,22 @@ export class StoreMonitor {
   }
 
   async #lookOnce(): Promise<void> {
-    await Promise.all(
-      this.all.map(async seen => {
-        try {
-          await this.#lookAt(seen)
-          seen.failure = null
-        } catch (cause) {
-          seen.failure = cause instanceof Error ? cause : new Error(String(cause))
-        }
-      }),
-    )
+    const patience = this.all.length > 1 ? lookMs : null
+    await Promise.all(this.all.map(seen => this.#lookWithin(seen, patience)))
     for (const listener of this.#listeners) listener()
+  }
+
+  /** One look at a deployment at a time; where it takes longer than `ms`, the others are not kept waiting. */
+  async #lookWithin(seen: Seen, ms: number | null): Promise<void> {
+    const looking = this.#underWay.get(seen) ?? this.#lookAt(seen)
+    this.#underWay.set(seen, looking)
+    const ended = looking
+      .finally(() => this.#underWay.delete(seen))
+      .then(
+        () => null,
+        (cause: unknown) => (cause instanceof Error ? cause : new Error(String(cause))),
+      )
+    seen.failure = await (ms === null ? ended : Promise.race([ended, silence(ms)]))
   }
 
   async #lookAt(seen: Seen): Promise<void> {
@@ -122,4 +140,9 @@ export class StoreMonitor {
     const nexts = [...watermarks].map(([source, marks]) => [source, marks.map(({ next }) => next)] as const)
     seen.freshness.see(ends, new Map(nexts), now)
   }
+}
+
+async function silence(ms: number): Promise<Error> {
+  await sleep(ms, null, { ref: false })
+  return new Error(`no answer within ${ms} ms`)
 }

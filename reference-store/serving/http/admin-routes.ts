@@ -18,9 +18,17 @@ export const awaitAppliedSchema = z.strictObject({
   timeoutMs: offset.max(600_000, 'must be at most 600000').optional(),
 })
 
+export const batchesAfterSchema = z.strictObject({
+  /** `next` of the page before; absent: everything that is kept. */
+  after: z
+    .string()
+    .regex(/^\d{1,15}$/, 'must be the `next` of the page before, a whole number')
+    .optional(),
+})
+
 /** Routes for whoever runs the store. */
 export function addAdminRoutes(app: FastifyInstance, parts: RouteParts, guard: Guard): void {
-  const { monitor, sets, metrics, now, isStopping } = parts
+  const { monitor, sets, metrics, batches, now, isStopping } = parts
   app.get('/v1/admin/status', { onRequest: guard }, async () => {
     metrics.request('/v1/admin/status', 'ok')
     return {
@@ -35,7 +43,14 @@ export function addAdminRoutes(app: FastifyInstance, parts: RouteParts, guard: G
   app.get('/v1/admin/definitions', { onRequest: guard }, async () => {
     metrics.request('/v1/admin/definitions', 'ok')
     const documents = monitor.all.flatMap(({ deployment }) => deployment.wired.documents)
-    return { definitions: documents.map(({ hash, document }) => ({ hash, document })) }
+    const each = new Map(documents.map(({ hash, document }) => [hash, { hash, document }]))
+    return { definitions: [...each.values()] }
+  })
+  app.get('/v1/admin/batches', { onRequest: guard }, async request => {
+    const parsed = batchesAfterSchema.safeParse(request.query)
+    if (!parsed.success) throw requestProblem(request.query, parsed.error.issues[0]!, { question: ['after'] })
+    metrics.request('/v1/admin/batches', 'ok')
+    return batches.since(Number(parsed.data.after ?? 0))
   })
   app.post('/v1/admin/await-applied', { onRequest: guard }, async request => {
     const parsed = awaitAppliedSchema.safeParse(request.body)

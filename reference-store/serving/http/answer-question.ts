@@ -1,12 +1,15 @@
 import { suggestName } from '../../../features/nearest-name.ts'
 import type { Instant } from '../../../features/value.ts'
 import type { Answer } from '../../../harness/store.ts'
+import type { Deployment } from '../deployment.ts'
 import type { StoreMonitor } from '../freshness/store-monitor.ts'
 import type { ServedSet, ServedSets } from '../served-sets.ts'
 import { Gate } from './gate.ts'
+import type { HttpErrorCode } from './http-error.ts'
 import { HttpError } from './http-error.ts'
 import type { HttpLimits } from './http-limits.ts'
-import { checkEnvelope, versionSchema } from './set-exchange.ts'
+import { replicasFor } from './replicas-for.ts'
+import { checkEnvelope, type Question, versionSchema } from './set-exchange.ts'
 
 export interface ReaderParts {
   readonly sets: ServedSets
@@ -20,6 +23,9 @@ export interface Answered {
   readonly set: ServedSet
   readonly entities: number
   readonly stale: boolean
+  /** Regions that were asked before the one that answered; null for a store of one state. */
+  readonly failedOver: readonly (string | null)[]
+  readonly region: string | null
   readonly body: unknown
 }
 
@@ -48,9 +54,32 @@ export class FeatureReader {
     const question = set.exchange.decodeQuestion(body)
     const asOf = question.asOf ?? now()
     checkAge(asOf, now(), limits)
-    const freshness = monitor.of(set.deployment)
+    const replicas = replicasFor(set, question.region, monitor, now())
+    const failedOver: (string | null)[] = []
+    for (const replica of replicas) {
+      try {
+        return { ...(await this.#answerFrom(set, replica, question, asOf)), failedOver }
+      } catch (error) {
+        const isLast = failedOver.length === replicas.length - 1
+        if (isLast || !(error instanceof HttpError) || !otherMayAnswer.has(error.code)) throw error
+        failedOver.push(replica.region)
+      }
+    }
+    throw new Error('a set has at least one replica')
+  }
+
+  /** The answer of one region. */
+  async #answerFrom(
+    set: ServedSet,
+    replica: Deployment,
+    question: Question,
+    asOf: Instant,
+  ): Promise<Omit<Answered, 'failedOver'>> {
+    const { monitor, now } = this.#parts
+    const { name } = set
+    const freshness = monitor.of(replica)
     const floors = freshness.floors()
-    const answers = await this.#read(set, question.entities, asOf)
+    const answers = await this.#read(set, replica, question.entities, asOf)
     const applied = answers[0]?.applied
     if (applied === undefined) {
       throw new HttpError('overtaken', `${name} changed all the while that it was read: ask again`)
@@ -60,6 +89,7 @@ export class FeatureReader {
     const frame = {
       set: name,
       version: set.version,
+      region: replica.region,
       asOf,
       applied,
       stale: judgement.kind === 'stale',
@@ -70,6 +100,7 @@ export class FeatureReader {
       set,
       entities: answers.length,
       stale: frame.stale,
+      region: replica.region,
       body: set.exchange.encodeAnswers(frame, answers),
     }
   }
@@ -81,7 +112,8 @@ export class FeatureReader {
     const version = asked.data ?? null
     if (version === null) {
       const { monitor } = this.#parts
-      return versions.find(({ deployment }) => monitor.of(deployment).phase === 'complete') ?? versions[0]!
+      const isWhole = (replica: Deployment) => monitor.of(replica).phase === 'complete'
+      return versions.find(({ replicas }) => replicas.some(isWhole)) ?? versions[0]!
     }
     const found = versions.find(set => set.version === version)
     if (found !== undefined) return found
@@ -94,6 +126,7 @@ export class FeatureReader {
 
   async #read(
     set: ServedSet,
+    replica: Deployment,
     entities: readonly Pick<Probed, 'key' | 'request'>[],
     asOf: Instant,
   ): Promise<Answer[]> {
@@ -102,7 +135,7 @@ export class FeatureReader {
     })
     const { readTimeoutMs } = this.#parts.limits
     try {
-      return await this.#gate.pass(() => set.deployment.serving.read(probes), readTimeoutMs, {
+      return await this.#gate.pass(() => replica.serving.read(probes), readTimeoutMs, {
         full: () => {
           const mend = 'ask again later'
           return new HttpError('overloaded', `as many questions as the server takes are under way: ${mend}`)
@@ -122,6 +155,15 @@ export class FeatureReader {
     }
   }
 }
+
+/** What another region may answer where one does not. */
+const otherMayAnswer: ReadonlySet<HttpErrorCode> = new Set([
+  'online-store-unavailable',
+  'online-store-slow',
+  'overtaken',
+  'backfilling',
+  'rebuilding',
+])
 
 /** What an older question could see may be forgotten, and an answer without it would be wrong. */
 function checkAge(asOf: Instant, now: Instant, { asOfAgeMax }: HttpLimits): void {

@@ -14,6 +14,7 @@ export const httpErrorStatus = {
   'unknown-set': 404,
   'unknown-version': 404,
   'unknown-source': 404,
+  'unknown-region': 404,
   'wrong-method': 405,
   'request-timeout': 408,
   'body-too-large': 413,

@@ -1,5 +1,6 @@
 import type { FastifyInstance, onRequestHookHandler } from 'fastify'
 import type { Instant } from '../../../features/value.ts'
+import type { BatchBook } from '../freshness/batch-book.ts'
 import type { StoreMonitor } from '../freshness/store-monitor.ts'
 import type { ServedSets } from '../served-sets.ts'
 import { addAdminRoutes } from './admin-routes.ts'
@@ -9,6 +10,7 @@ import type { EventIntake } from './event-intake.ts'
 import { HttpError } from './http-error.ts'
 import type { HttpLimits } from './http-limits.ts'
 import { openApiDocument } from './openapi-document.ts'
+import { addRegionRoutes } from './region-routes.ts'
 import type { StoreMetrics } from './store-metrics.ts'
 import { storeStatus } from './store-status.ts'
 
@@ -25,6 +27,7 @@ export interface RouteParts {
   /** Null where this server takes no records in. */
   readonly intake: EventIntake | null
   readonly metrics: StoreMetrics
+  readonly batches: BatchBook
   readonly limits: HttpLimits
   readonly tokens: Tokens
   /** µs */
@@ -41,6 +44,7 @@ export function addRoutes(app: FastifyInstance, parts: RouteParts): void {
   addFeatureRoutes(app, parts, guards.read)
   if (parts.intake !== null) addEventRoute(app, parts, parts.intake, guards.admin)
   addAdminRoutes(app, parts, guards.admin)
+  addRegionRoutes(app, parts, guards.admin)
   addOpenRoutes(app, parts, guards.read)
   addRefusals(app, parts)
 }

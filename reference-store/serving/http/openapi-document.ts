@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { ServedSet, ServedSets } from '../served-sets.ts'
-import { awaitAppliedSchema } from './admin-routes.ts'
+import { awaitAppliedSchema, batchesAfterSchema } from './admin-routes.ts'
 import type { EventIntake } from './event-intake.ts'
 import { type HttpErrorCode, httpErrorStatus } from './http-error.ts'
 import type { HttpLimits } from './http-limits.ts'
@@ -69,7 +69,7 @@ function featuresPath(name: string, versions: readonly ServedSet[], schemas: Rec
     post: {
       operationId: `features-${name}`,
       summary: `Values of ${name} for one or many entities, at an instant or now`,
-      description: `Versions: ${known}. Without a version the newest whose state is whole answers.`,
+      description: `Versions: ${known}. Without a version the newest whose state is whole answers.${regionsText(versions)}`,
       ...guarded('read'),
       requestBody: jsonBody(anyOf(ids.map(id => `${id}-question`))),
       responses: {
@@ -89,6 +89,12 @@ function featuresPath(name: string, versions: readonly ServedSet[], schemas: Rec
       },
     },
   }
+}
+
+function regionsText(versions: readonly ServedSet[]): string {
+  const regions = (versions[0]?.replicas ?? []).flatMap(({ region }) => region ?? [])
+  if (regions.length === 0) return ''
+  return ` Regions: ${regions.join(', ')}. With region that one answers or none; without it the first that can.`
 }
 
 function eventsPath(source: string): Json {
@@ -141,6 +147,26 @@ function adminPaths(schemas: Record<string, unknown>): Json {
   return {
     '/v1/admin/status': get('status', 'Deployments, sets, lags by partition, and rejects by reason'),
     '/v1/admin/definitions': get('definitions', 'The definition documents and their hashes'),
+    '/v1/admin/batches': {
+      get: {
+        ...get('batches', 'When the last batches were taken by workers, and when they were visible').get,
+        parameters: [{ name: 'after', in: 'query', schema: jsonSchema(batchesAfterSchema.shape.after) }],
+      },
+    },
+    '/v1/admin/compare-regions/{set}': {
+      post: {
+        operationId: 'compare-regions',
+        summary:
+          'How the state of the regions differs for some entities: lag goes by itself, divergence does not',
+        ...guarded('admin'),
+        parameters: [{ name: 'set', in: 'path', required: true, schema: { type: 'string' } }],
+        requestBody: jsonBody({ type: 'object' }),
+        responses: {
+          200: { description: 'Lags, divergences, and the first of both', ...content({ type: 'object' }) },
+          ...errors(['bad-json', 'no-token', 'wrong-token', 'unknown-set', 'online-store-unavailable']),
+        },
+      },
+    },
     '/v1/admin/await-applied': {
       post: {
         operationId: 'await-applied',

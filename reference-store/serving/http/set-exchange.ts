@@ -22,12 +22,16 @@ export interface Question {
   readonly entities: readonly Pick<Probe, 'key' | 'request'>[]
   /** µs; null: now. */
   readonly asOf: Instant | null
+  /** The region that shall answer, and no other; null or absent: the first that can. */
+  readonly region?: string | null
 }
 
 /** What is said of all answers to a question. */
 export interface AnswerFrame {
   readonly set: string
   readonly version: number | null
+  /** Who answered; null where the store has one state. */
+  readonly region: string | null
   readonly asOf: Instant
   /** What all of the answers hold, and nothing later. */
   readonly applied: Applied
@@ -63,6 +67,8 @@ export const versionSchema = z
   .min(0, 'must be a whole number')
   .nullish()
 
+const regionSchema = z.string({ error: 'must be the name of a region' }).nullish()
+
 export function setExchange(target: Target, { keyUnitsMax }: HttpLimits): SetExchange {
   const parts = targetEntity(target)
   const requests = requestFields(target)
@@ -79,11 +85,12 @@ export function setExchange(target: Target, { keyUnitsMax }: HttpLimits): SetExc
       .min(1, 'must list at least one entity'),
     asOf: instantSchema.nullish(),
     version: versionSchema,
+    region: regionSchema,
   })
   const names = {
     key: parts.map(part => part.name),
     request: requests.map(field => field.name),
-    question: ['entities', 'asOf', 'version'],
+    question: ['entities', 'asOf', 'version', 'region'],
     entity: ['key', 'request'],
   }
   const answer = answerSchema(columns)
@@ -91,28 +98,31 @@ export function setExchange(target: Target, { keyUnitsMax }: HttpLimits): SetExc
   return {
     requestSchema,
     answerSchema: answer,
-    encodeQuestion: ({ entities, asOf }, version) => ({
+    encodeQuestion: ({ entities, asOf, region = null }, version) => ({
       entities: entities.map(({ key, request }) => ({
         key: encode(parts, key),
         request: encode(requests, request),
       })),
       ...(asOf === null ? {} : { asOf: encodeInstant(asOf) }),
       ...(version === null ? {} : { version }),
+      ...(region === null ? {} : { region }),
     }),
     decodeQuestion: body => {
       const parsed = requestSchema.safeParse(body)
       if (!parsed.success) throw requestProblem(body, parsed.error.issues[0]!, names)
-      const { entities, asOf } = parsed.data
+      const { entities, asOf, region } = parsed.data
       return {
         entities: entities.map(({ key, request }) => ({
           key: decodeKey(key),
           request: decodeRequest(request ?? {}),
         })),
         asOf: asOf == null ? null : decodeInstant(asOf),
+        region: region ?? null,
       }
     },
-    encodeAnswers: ({ asOf, ...frame }, answers) => ({
+    encodeAnswers: ({ asOf, region, ...frame }, answers) => ({
       ...frame,
+      ...(region === null ? {} : { region }),
       asOf: encodeInstant(asOf),
       answers: answers.map(({ values, states }) => ({
         values: encode(columns, values),
@@ -120,9 +130,9 @@ export function setExchange(target: Target, { keyUnitsMax }: HttpLimits): SetExc
       })),
     }),
     decodeAnswers: body => {
-      const { answers, asOf, ...frame } = answer.parse(body)
+      const { answers, asOf, region = null, ...frame } = answer.parse(body)
       return {
-        frame: { ...frame, asOf: decodeInstant(asOf) },
+        frame: { ...frame, region, asOf: decodeInstant(asOf) },
         answers: answers.map(({ values, states }) => ({ values: decodeValues(values), states })),
       }
     },
@@ -152,6 +162,7 @@ function answerSchema(columns: readonly Coded[]) {
   return z.object({
     set: z.string(),
     version: count.nullable(),
+    region: z.string().optional(),
     asOf: instantSchema,
     answers: z.array(z.object({ values: z.object(values), states: z.object(stateOf) })),
     applied: z.record(z.string(), z.record(z.string(), count)),

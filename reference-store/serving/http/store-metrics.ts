@@ -34,6 +34,7 @@ export class StoreMetrics {
   readonly #reads: Histogram<'set' | 'version'>
   readonly #entities: Counter<'set' | 'version'>
   readonly #stale: Counter<'set' | 'version'>
+  readonly #failovers: Counter<'set' | 'from' | 'to'>
   readonly #stages: Histogram<'stage'>
   #marks: Mark[] = []
 
@@ -66,6 +67,12 @@ export class StoreMetrics {
       labelNames,
       registers,
     })
+    this.#failovers = new Counter({
+      name: 'plumbline_failovers_total',
+      help: 'Questions that a region did not answer and another one did, by both',
+      labelNames: ['set', 'from', 'to'],
+      registers,
+    })
     this.#stages = new Histogram({
       name: 'plumbline_freshness_seconds',
       help: 'Stages of a record’s way: append (given to the log until in it), apply (in it until seen to be visible); of the oldest record of a worker’s batch: consume (produced until taken), write (taken until visible), visible (produced until visible)',
@@ -81,11 +88,15 @@ export class StoreMetrics {
     this.#requests.inc({ route, code })
   }
 
-  read({ set, entities, stale }: Answered, seconds: number): void {
+  read({ set, entities, stale, region, failedOver }: Answered, seconds: number): void {
     const labels = { set: set.name, version: String(set.version ?? '') }
     this.#reads.observe(labels, seconds)
     this.#entities.inc(labels, entities)
     if (stale) this.#stale.inc(labels)
+    const home = set.replicas[0]!.region
+    const from = failedOver[0] ?? (home === region ? null : home)
+    // A question that is pinned to a region is answered there, and fails over to none.
+    if (from !== null && region !== null) this.#failovers.inc({ set: set.name, from, to: region })
   }
 
   /** Records were given to the log at `from` and were in it at `to` (µs). */
