@@ -3,23 +3,25 @@ import { parseArgs } from 'node:util'
 import { randomOf } from '../generators/random.ts'
 import { clopperPearson } from '../harness/diff/clopper-pearson.ts'
 import { formatPercentRange } from '../reports/format.ts'
+import { rowsNeeded } from './bench-drift-needs.ts'
 import { studyNights } from './bench-drift-nights.ts'
 import { type DriftRule, driftRules, prepare } from './bench-drift-rules.ts'
 import { nullSamples, type SampleMaker, skewSamples } from './bench-drift-samples.ts'
 import { scaleCase } from './bench-drift-scale.ts'
 
 const usage = `npm run bench:drift -- [options]
-Measures how often drift rules alarm: without drift (size), with skews (power), night after night, and how long large tables take.
+Measures how many rows a pass needs, how often drift rules alarm: without drift (size), with skews (power), night after night, and how
+long large tables take.
   --runs N       samples of each row of the tables (1000)
   --rows N       rows a side (1000)
   --nights N     nights of the false-alarm study (100), 200 features each
   --repeats N    repeats of that study (3)
-  --only PARTS   of size,power,nights,scale (all)
+  --only PARTS   of needs,size,power,nights,scale (all)
   --seed N       (1)
   --json         one JSON object on standard output
 `
 
-const parts = ['size', 'power', 'nights', 'scale'] as const
+const parts = ['needs', 'size', 'power', 'nights', 'scale'] as const
 
 interface AlarmRow {
   readonly sample: string
@@ -113,6 +115,9 @@ const machine = {
   platform: `${platform()}-${arch()}`,
   node: process.version,
 }
+const needs = only.has('needs')
+  ? [1, 100].map(features => rowsNeeded(randomOf(seed).fork(`needs ${features}`), features, 500))
+  : []
 const size = only.has('size') ? alarmTable(nullSamples, rows, runs, seed) : []
 const power = only.has('power')
   ? [rows, 10 * rows].flatMap(each =>
@@ -143,7 +148,7 @@ if (json)
     JSON.stringify(
       {
         machine,
-        cases: { size, power, nights: study, scale },
+        cases: { needs, size, power, nights: study, scale },
         ratios: {},
         repeats: { runs, nights: repeats },
       },
@@ -153,6 +158,10 @@ if (json)
   )
 else {
   console.log(`${machine.cpu}, ${machine.cores} cores, Node ${machine.node}; seed ${seed}`)
+  for (const { features, rows } of needs)
+    console.log(
+      `\n${features} feature${features === 1 ? '' : 's'} of numbers: ${rows.toLocaleString('en-US')} rows a side pass four times of five`,
+    )
   if (size.length > 0) printTable('Alarms without drift (size; .05 is what a test at 5 % should have)', size)
   if (power.length > 0) printTable('Alarms on skews (power)', power)
   if (study !== null) {

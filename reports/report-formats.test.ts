@@ -12,6 +12,8 @@ import { renderJunit } from './junit/render-junit.ts'
 import { renderSummary } from './markdown/render-summary.ts'
 import type { Result } from './result.ts'
 import { renderSarif } from './sarif/render-sarif.ts'
+import { latencyRun } from './testing/other-runs.ts'
+import { hostileName } from './testing/report-runs.ts'
 import { cells, feature, sampleResult } from './testing/sample-result.ts'
 
 const schema = XmlDocument.fromString(
@@ -57,6 +59,12 @@ test('each feature in each scenario is a case, and so is each check and what was
     ['checks', 'drift', 'skipped'],
     ['not run', 'restart', 'skipped'],
   ])
+})
+
+test('what went wrong with questions under a condition is a case of its own', () => {
+  const found = casesOf(latencyRun).filter(({ name }) => name === 'questions meanwhile')
+  expect(found.map(({ status, message }) => [status, message])).toEqual([['inconclusive', hostileName]])
+  validate(renderJunit(latencyRun))
 })
 
 test('JUnit counts as two of its consumers count it, and keeps to its schema', async () => {

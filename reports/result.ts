@@ -1,6 +1,9 @@
 import { z } from 'zod'
 import { driftStageSchema } from './drift-result.ts'
+import { latencyResultSchema } from './latency-result.ts'
+import { pictureSchema, shrunkCaseSchema } from './picture-result.ts'
 import { proofRecordSchema } from './proof-record.ts'
+import { canarySchema, coverageSchema, relationSchema, suppressionSchema } from './trust-result.ts'
 
 /** The schema of `result.json` that this version reads and writes. */
 export const resultSchemaName = 'plumbline.result/1'
@@ -63,64 +66,6 @@ const cause = z.object({
   ruledOut: z.array(z.string()),
 })
 
-/** A failure that was made smaller: a folder that `replay` runs again. */
-const shrunkCase = z.object({
-  /** In the folder of the run. */
-  folder: z.string(),
-  target: z.string(),
-  feature: z.string(),
-  side: z.enum(['online', 'offline']),
-  cause: z.string(),
-  events: count,
-  probes: count,
-  /** Runs that it took. */
-  tries: count,
-  /** Whether removing any one element makes the failure vanish. */
-  minimal: z.boolean(),
-  proof: z.string(),
-  expected: z.string(),
-  served: z.string(),
-})
-
-/** The few events behind one wrong value, and how both sides would have answered around it. */
-const picture = z.object({
-  /** Folder of the case that it is of; null: of the run itself. */
-  folder: z.string().nullable(),
-  target: z.string(),
-  feature: z.string(),
-  side: z.enum(['online', 'offline']),
-  cause: z.string(),
-  /** The key in words. */
-  key: z.string(),
-  /** T. */
-  asOf: instant,
-  /** Null ends: unbounded, or T itself where only that is known (a scheduled feature). */
-  window: z.object({ from: instant.nullable(), to: instant, closed: z.enum(['left', 'right']) }).nullable(),
-  events: z
-    .array(
-      z.object({
-        id: z.string(),
-        revision: z.string(),
-        op: z.string(),
-        eventTime: instant.nullable(),
-        arrivalTime: instant,
-        fields: z.string(),
-        /** In the window, and known at T. */
-        counts: z.boolean(),
-      }),
-    )
-    .max(60),
-  /** Events of the key; more than are listed where it has many. */
-  eventsOf: count,
-  /** Canonical JSON texts: what was given, and what point-in-time recomputation gives. */
-  given: z.string(),
-  expected: z.string(),
-  /** The point-in-time value as T moves: it holds from `at` until the next. */
-  steps: z.array(z.object({ at: instant, value: z.string() })).max(200),
-  /** What was answered for this key, at each T that was asked. */
-  answers: z.array(z.object({ at: instant, value: z.string() })).max(100),
-})
-
 const feature = z.object({
   target: z.string(),
   column: z.string(),
@@ -140,6 +85,8 @@ const feature = z.object({
   overflowed: count.optional(),
   firstMismatch: instant.nullable(),
   lastMismatch: instant.nullable(),
+  /** Of an audit: defects and leaks by the day of T, such as `2026-03-01`, at most a thousand days; absent: none. */
+  wrongByDay: z.record(z.string(), count).optional(),
   /** The scenario with the most wrong cells of this feature; null where no cell is wrong. */
   worstScenario: z.string().nullable(),
 })
@@ -166,8 +113,10 @@ const checkNames = [
   'log',
   'must-happen',
   'self-check',
+  'relations',
   'suppressions',
   'drift',
+  'latency',
 ] as const
 
 const check = z.discriminatedUnion('verdict', [
@@ -247,24 +196,6 @@ const log = z.object({
   raised: count,
 })
 
-const canary = z.object({
-  mutant: z.string(),
-  scenario: z.string(),
-  seed: z.number(),
-  /** Cells called wrong; none: it was not caught, and the harness is broken. */
-  wrongCells: count,
-})
-
-/** A difference that somebody accepted, and whether it held: `idle` matches nothing any more. */
-const suppression = z.object({
-  feature: z.string(),
-  cause: z.string(),
-  owner: z.string(),
-  reason: z.string(),
-  expires: instant,
-  state: z.enum(['active', 'expired', 'idle']),
-})
-
 /** `result.json`: history § What is made of a History. */
 export const resultSchema = z.object({
   schema: z.literal(resultSchemaName),
@@ -285,20 +216,26 @@ export const resultSchema = z.object({
   regions: regions.nullable().optional(),
   mismatches: z.array(mismatch),
   /** What failures were shrunk to. */
-  cases: z.array(shrunkCase),
+  cases: z.array(shrunkCaseSchema),
   /** Counterexamples to be drawn; absent where none was made. */
-  pictures: z.array(picture).max(12).optional(),
+  pictures: z.array(pictureSchema).max(12).optional(),
   mismatchTotals: z.object({ defect: count, leak: count, staleness: count, 'late-data': count }),
   log: z.array(log),
   selfCheck: z.object({ sampled: count, disagreements: count }).nullable(),
   /** A store with a known bug that was run beside the one judged; null where none was planted. */
-  canary: canary.nullable(),
+  canary: canarySchema.nullable(),
   /** What `prove` last wrote down of this harness; absent where nothing was. */
   trackRecord: proofRecordSchema.optional(),
   /** Absent where none were given. */
-  suppressions: z.array(suppression).optional(),
+  suppressions: z.array(suppressionSchema).optional(),
+  /** Absent where no run was related to another. */
+  relations: z.array(relationSchema).optional(),
+  /** Absent where it was not measured. */
+  coverage: coverageSchema.optional(),
   /** Distributions and pairs with a verdict of their own; null where nothing was compared. */
   drift: driftStageSchema.nullable(),
+  /** What the latency stage of `verify --real` measured; absent where there was none. */
+  latency: latencyResultSchema.optional(),
   /** Share of the entities that were looked at, where not all were. */
   sample: share.nullable(),
   notes: z.array(z.string()),
@@ -315,14 +252,10 @@ export const resultSchema = z.object({
   }),
 })
 
-export type Canary = z.infer<typeof canary>
-export type SuppressionResult = z.infer<typeof suppression>
 export type Result = z.infer<typeof resultSchema>
 export type Cells = z.infer<typeof cells>
 export type Rate = z.infer<typeof rate>
 export type FeatureResult = z.infer<typeof feature>
-export type Picture = z.infer<typeof picture>
-export type CaseResult = z.infer<typeof shrunkCase>
 export type CauseResult = z.infer<typeof cause>
 export type ScenarioResult = z.infer<typeof scenario>
 export type Check = z.infer<typeof check>
@@ -330,3 +263,5 @@ export type CheckName = (typeof checkNames)[number]
 export type MismatchResult = z.infer<typeof mismatch>
 export type LogResult = z.infer<typeof log>
 export type Provenance = Result['provenance']
+export type { CaseResult, Picture } from './picture-result.ts'
+export type { Canary, CoverageResult, RelationResult, SuppressionResult } from './trust-result.ts'

@@ -120,6 +120,14 @@ test('without --out it goes to the next number under .plumbline/runs, where the 
   expect(latest).toContain('report.html')
 })
 
+test('an entity that only the definitions know of is said not to be there', async () => {
+  await folder.parquet('keyless.parquet', `SELECT spend FROM '${folder.path('b.parquet')}'`)
+  const { printed } = await drift(...sides('keyless.parquet'), '--features', folder.path('definitions.json'))
+  expect(printed.replaceAll(/\s+/g, ' ')).toMatch(
+    /note: \S*keyless\.parquet has no column account: rows are taken for independent/,
+  )
+})
+
 test('a nightly run counts its looks in a file, and each spends less of α', async () => {
   const looks = folder.path('looks.json')
   const alpha = async () =>

@@ -23,6 +23,8 @@ export interface FeatureTally extends TalliedColumn {
   /** As-of times (µs) of the first and last defect, leak or stale cell; null where there is none. */
   readonly firstMismatch: Instant | null
   readonly lastMismatch: Instant | null
+  /** Defects and leaks by the day of T, which is counted from the epoch. */
+  readonly wrongByDay?: ReadonlyMap<number, number>
 }
 
 /** One scenario (null: the History names none) over all its runs. */
@@ -80,6 +82,7 @@ interface FeatureAccount {
   overflowed: number
   first: Instant | null
   last: Instant | null
+  readonly days: Map<number, number>
 }
 
 interface ScenarioAccount {
@@ -122,6 +125,7 @@ export function createTally({ mismatchesKept, freshnessSlo, sink, onPart }: Tall
     for (const column of part.columns) countColumn(scenario, accountOf(column.of), column)
     for (const mismatch of part.mismatches) {
       if (mismatch.part === 'staleness') addLag(mismatch, features, lags)
+      else if (mismatch.part !== 'late-data') addDay(mismatch, features)
       mismatches.add(mismatch)
       sink(mismatch)
     }
@@ -168,7 +172,8 @@ function nameOf({ target, column }: { readonly target: string; readonly column: 
 }
 
 function openAccount(of: TalliedColumn, slo: Micros | null): FeatureAccount {
-  return { of, lags: lagSample(slo), late: lateDifference(), overflowed: 0, first: null, last: null }
+  const counts = { overflowed: 0, first: null, last: null, days: new Map() }
+  return { of, lags: lagSample(slo), late: lateDifference(), ...counts }
 }
 
 function scenarioAccount(
@@ -209,8 +214,17 @@ function addLag(
   all.add(lag)
 }
 
+const dayMicros = 86_400_000_000
+
+function addDay({ target, feature, asOf }: Mismatch, features: ReadonlyMap<string, FeatureAccount>): void {
+  if (feature === null) return
+  const days = features.get(nameOf({ target, column: feature }))?.days
+  const day = Math.floor(asOf / dayMicros)
+  days?.set(day, (days.get(day) ?? 0) + 1)
+}
+
 function summarizeFeature(account: FeatureAccount, scenarios: Iterable<ScenarioAccount>): FeatureTally {
-  const { of, lags, late, overflowed, first, last } = account
+  const { of, lags, late, overflowed, first, last, days } = account
   return {
     ...of,
     cells: addCells([...scenarios].flatMap(({ counts }) => counts.get(account) ?? [])),
@@ -219,6 +233,7 @@ function summarizeFeature(account: FeatureAccount, scenarios: Iterable<ScenarioA
     overflowed,
     firstMismatch: first,
     lastMismatch: last,
+    wrongByDay: days,
   }
 }
 

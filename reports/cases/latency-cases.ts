@@ -1,5 +1,5 @@
 import { formatBound } from '../format.ts'
-import type { JudgedLatency, LatencyResult } from '../latency-result.ts'
+import type { ConditionRun, JudgedLatency, LatencyResult } from '../latency-result.ts'
 import type { ReportCase } from './report-case.ts'
 
 /** A case for each budget of each target, and for the driver. */
@@ -16,10 +16,23 @@ export function latencyCases({ targets, freshness }: LatencyResult): ReportCase[
         count: requests,
       } satisfies ReportCase,
     ]),
-    ...freshness.flatMap(({ condition, budgets, stages }) =>
-      budgets.map(budget => budgetCase(`freshness, ${condition}`, budget, stages.at(-1)?.events ?? 0)),
-    ),
+    ...freshness.flatMap(({ condition, budgets, stages, run }) => [
+      ...budgets.map(budget => budgetCase(`freshness, ${condition}`, budget, stages.at(-1)?.events ?? 0)),
+      ...(run === undefined ? [] : [conditionCase(condition, run)]),
+    ]),
   ]
+}
+
+/** What became of the questions that were asked meanwhile. */
+function conditionCase(condition: string, { verdict, sentences, reads }: ConditionRun): ReportCase {
+  return {
+    suite: `freshness, ${condition}`,
+    name: 'questions meanwhile',
+    status: verdict,
+    message: verdict === 'pass' ? '' : sentences.join('; '),
+    detail: '',
+    count: reads.requests,
+  }
 }
 
 function budgetCase(

@@ -10,11 +10,12 @@ import { counterexamples } from './sections/counterexamples.ts'
 import { diagnosisCards } from './sections/diagnosis-cards.ts'
 import { driftSection } from './sections/drift-section.ts'
 import { heatMap } from './sections/heat-map.ts'
-import { latencySections } from './sections/latency-sections.ts'
+import { latencySections, latencyStageSections } from './sections/latency-sections.ts'
 import { mismatchTable } from './sections/mismatch-table.ts'
 import { type PageSection, sectionView } from './sections/page-section.ts'
 import { partsSection } from './sections/parts-section.ts'
 import { factTable, provenanceSection } from './sections/provenance-section.ts'
+import { regionsSection } from './sections/regions-section.ts'
 import { trustPanel } from './sections/trust-panel.ts'
 import { type VerdictHeader, verdictHeader } from './sections/verdict-header.ts'
 import { featurePlace, featuresByWrong, wrongOf } from './sections/wrong-features.ts'
@@ -42,7 +43,9 @@ function buildRunReport(result: Result, limits: Limits): ReportData {
     counterexamples(result, limits),
     partsSection(result, limits),
     mismatchTable(result, limits),
+    regionsSection(result, limits),
     driftSection(result.drift, limits),
+    ...(result.latency === undefined ? [] : latencyStageSections(result.latency, limits)),
     trustPanel(result, limits),
     provenanceSection(result, limits),
   ]

@@ -29,8 +29,17 @@ describe.skipIf(!existsSync(chromiumPath))('the sections of the page in Chromium
     failing: ['features', 'diagnosis', 'parts', 'mismatches', 'trust', 'provenance'],
     inconclusive: ['features', 'parts', 'trust', 'provenance'],
     broken: ['features', 'parts', 'trust', 'provenance'],
-    empty: ['trust', 'provenance'],
-    hostile: ['features', 'diagnosis', 'counterexamples', 'parts', 'mismatches', 'trust', 'provenance'],
+    empty: ['features', 'trust', 'provenance'],
+    hostile: [
+      'features',
+      'diagnosis',
+      'counterexamples',
+      'parts',
+      'mismatches',
+      'regions',
+      'trust',
+      'provenance',
+    ],
     huge: ['features', 'diagnosis', 'parts', 'mismatches', 'trust', 'provenance'],
     drift: ['drift', 'provenance'],
     latency: ['latency', 'freshness', 'provenance'],
@@ -47,7 +56,7 @@ describe.skipIf(!existsSync(chromiumPath))('the sections of the page in Chromium
         name,
       ).toEqual(wanted)
       for (const [id, title, length] of found) {
-        expect(length, `${name} ${id}`).toBeGreaterThan(title.length + 20)
+        expect(length, `${name} ${id}`).toBeGreaterThan(title.length + 8)
         expect(await page.locator(`nav.places a[href="#${id}"]`).textContent()).toBe(title)
       }
       await page.close()
@@ -66,6 +75,9 @@ describe.skipIf(!existsSync(chromiumPath))('the sections of the page in Chromium
     const { page: hostile } = await show(renderHtml(reportRuns.hostile as AnyResult))
     const states = hostile.locator('#trust [aria-label="suppressions"] .badge')
     expect(await states.allTextContents()).toEqual(['accepted', 'expired', 'matches nothing'])
+    const relations = hostile.locator('#trust [aria-label="relations between runs"] .badge')
+    expect(await relations.allTextContents()).toEqual(['holds', 'broken'])
+    expect(await hostile.locator('#trust').innerText()).toMatch(/1 of 2 met/)
     await hostile.close()
   })
 
@@ -86,7 +98,7 @@ describe.skipIf(!existsSync(chromiumPath))('the sections of the page in Chromium
     const { page } = await show(renderHtml(reportRuns.hostile as AnyResult))
     const usable = Number(
       await page.evaluate(
-        '[...document.querySelectorAll("a[href], button, input, summary, [tabindex="0"]")].filter(e => e.checkVisibility()).length',
+        `[...document.querySelectorAll("a[href], button, input, summary, [tabindex='0']")].filter(e => e.checkVisibility()).length`,
       ),
     )
     const seen: string[] = []

@@ -1,5 +1,6 @@
 import { formatBound } from '../format.ts'
 import type { LatencyResult, MeasuredTarget } from '../latency-result.ts'
+import { latencyConditions } from './latency-conditions.ts'
 import { createPaint, type Paint } from './paint.ts'
 import { renderTable } from './table.ts'
 import { besideLabel } from './wrap.ts'
@@ -24,8 +25,9 @@ export function renderLatency(result: LatencyResult, { color, width }: LatencyRe
     ...more.flatMap(sentence => besideLabel('  ', sentence, width)),
     ...result.targets.flatMap(target => ['', ...renderTarget(target, paint, width)]),
     ...renderRatios(result, width),
-    ...renderFreshness(result, paint, width),
+    ...latencyConditions(result, paint, width),
     ...renderCapacity(result),
+    ...baselineLines(result, width),
     ...(result.notes.length > 0
       ? ['', ...result.notes.flatMap(note => besideLabel('  note  ', note, width))]
       : []),
@@ -70,10 +72,29 @@ function renderTarget(target: MeasuredTarget, paint: Paint, width: number): stri
     ...besideLabel('  target     ', target.url, width),
     `  load       ${Math.round(offered)} requests/s due, ${Math.round(achieved)} answered; ${requests.toLocaleString('en')} in all`,
     ...besideLabel('  failures   ', failed.length === 0 ? 'none' : failed.join(', '), width),
+    ...groupLines(target),
     `  checked    ${checked.answers.toLocaleString('en')} answers, ${checked.wrong.toLocaleString('en')} wrong`,
     `  driver     late by ${formatBound(lag.p99)} at p99${lag.limit === null ? '' : `, may be by ${formatBound(lag.limit)}`}`,
     `  over time  ${sparkline(target)}  p99 by block, ${formatBound(greatest(target))} at most`,
   ]
+}
+
+/** Requests that belong together, such as those for hot and for cold keys. */
+function groupLines({ groups = [] }: MeasuredTarget): string[] {
+  return groups.map(({ name, requests, percentiles }) => {
+    const told = percentiles.map(each => `p${each.percentile} ${formatBound(each.estimate)}`).join(', ')
+    return `  ${name.padEnd(13)}${told}; ${requests.toLocaleString('en')} requests`
+  })
+}
+
+/** How the run stands to a stored one: by whether intervals overlap. */
+function baselineLines({ baseline }: LatencyResult, width: number): string[] {
+  if (baseline === undefined) return []
+  const words = { slower: 'slower', faster: 'faster', 'not-told-apart': 'not told apart' }
+  const told = baseline.changes.map(({ percentile, before, change }) => {
+    return `p${percentile} ${words[change]} (was ${formatBound(before.low)} to ${formatBound(before.high)})`
+  })
+  return besideLabel('  baseline   ', `${baseline.name}: ${told.join(', ')}; gates nothing`, width)
 }
 
 function greatest({ blocks }: MeasuredTarget): number | null {
@@ -109,31 +130,12 @@ function renderRatios({ ratios, targets }: LatencyResult, width: number): string
   ]
 }
 
-function renderFreshness({ freshness }: LatencyResult, paint: Paint, width: number): string[] {
-  return freshness.flatMap(({ condition, stages, timeouts }) => {
-    const at = (percentile: number) =>
-      stages.map(stage =>
-        formatBound(stage.percentiles.find(each => each.percentile === percentile)?.estimate ?? null),
-      )
-    return [
-      '',
-      ...renderTable(
-        [
-          { title: `freshness, ${condition}`, align: 'left', cells: stages.map(({ stage }) => stage) },
-          { title: 'events', align: 'right', cells: stages.map(({ events }) => events.toLocaleString('en')) },
-          { title: 'p50', align: 'right', cells: at(50) },
-          { title: 'p99', align: 'right', cells: at(99) },
-        ],
-        width,
-        paint.faint,
-      ),
-      ...(timeouts > 0 ? [`  ${timeouts} events were not seen in time: +∞`] : []),
-    ]
-  })
-}
-
-function renderCapacity({ saturation, capacity }: LatencyResult): string[] {
+function renderCapacity({ saturation, capacity, ingestCapacity }: LatencyResult): string[] {
   const lines: string[] = []
+  if (ingestCapacity !== undefined)
+    lines.push(
+      `  ingest     ${Math.round(ingestCapacity).toLocaleString('en')} records/s are taken in and visible`,
+    )
   if (saturation !== null)
     lines.push(`  saturation ${Math.round(saturation)} requests/s, by a closed loop (autocannon)`)
   if (capacity !== null) {

@@ -63,7 +63,9 @@ function didLines(result: Result, width: number): string[] {
     ...labelled('checks', result.checks.map(checkText).join(', '), width),
     ...(selfCheck === null ? [] : labelled('self-check', selfCheckText(selfCheck), width)),
     ...(canary === null ? [] : labelled('canary', canaryText(canary), width)),
+    ...labelled('coverage', coverageText(result), width),
     ...labelled('drift', driftText(result), width),
+    ...labelled('latency', latencyText(result), width),
     ...labelled('log', logText(result), width),
     ...labelled('not run', result.notRun.map(({ what, reason }) => `${what}: ${reason}`).join('; '), width),
     ...labelled('store', provenance.store === null ? '' : storeText(provenance.store), width),
@@ -116,12 +118,40 @@ function canaryText({ mutant, scenario, wrongCells }: Canary): string {
   return wrongCells === 0 ? `${mutant} was not caught in ${scenario}` : `${mutant} caught in ${scenario}`
 }
 
+/** Marks that are named one by one; beyond it their number says as much. */
+const marksNamed = 4
+
+/** Rules that decided a compared value, of those that could. */
+function coverageText({ coverage }: Result): string {
+  if (coverage === undefined) return ''
+  const { hits, missing, idle, cells, of } = coverage
+  const hit = Object.keys(hits).length
+  const looked = cells < of ? `${formatCount(cells)} of ${formatMany(of, 'value')}` : formatMany(of, 'value')
+  const named = missing.slice(0, marksNamed).join(', ')
+  const more = missing.length > marksNamed ? ` and ${missing.length - marksNamed} more` : ''
+  const not = missing.length > 0 ? `; not: ${named}${more}` : ''
+  const unable = idle.length > 0 ? `; ${idle.length} cannot be met here` : ''
+  return `${formatCount(hit)} of ${formatMany(hit + missing.length, 'rule edge')} decided one of ${looked}${not}${unable}`
+}
+
 /** A stage that failed the run, the verdict and its table tell of. */
 function driftText({ drift, checks }: Result): string {
   const check = checks.find(({ name }) => name === 'drift')
   if (drift === null || check === undefined || check.verdict === 'fail' || check.verdict === 'skipped')
     return ''
   return `${drift.verdict}: ${check.detail}`
+}
+
+/** A stage that failed the run its sentences tell of. */
+function latencyText({ latency, checks }: Result): string {
+  const check = checks.find(({ name }) => name === 'latency')
+  if (latency === undefined || check === undefined || check.verdict === 'skipped') return ''
+  const steady = latency.freshness.flatMap(({ budgets }) => budgets.map(({ budget }) => budget))
+  const budgets = [
+    ...latency.targets.flatMap(target => target.budgets.map(({ budget }) => budget)),
+    ...steady,
+  ]
+  return `${check.verdict}: ${check.detail} (budgets: ${[...new Set(budgets)].join(', ')}, ${latency.slo ?? 'by default'})`
 }
 
 function logText({ log, checks }: Result): string {

@@ -63,10 +63,13 @@ export function heatMap(result: Result, limits: Limits): PageSection {
   }
 }
 
-function introOf({ scenarios }: Result): string {
-  const isDays = scenarios.every(({ scenario }) => scenario === null)
+function introOf(result: Result): string {
+  const isDays = result.scenarios.every(({ scenario }) => scenario === null)
+  const days = areDaysCounted(result)
+    ? 'by day (of T): how many'
+    : 'by day: those among the listed mismatches'
   return isDays
-    ? 'Wrong values of those compared; by day: those among the listed mismatches. Arrow keys move in the map, Enter goes to the feature.'
+    ? `Wrong values of those compared; ${days}. Arrow keys move in the map, Enter goes to the feature.`
     : 'Wrong values of those compared, by scenario: served ones and training ones together. Arrow keys move in the map, Enter goes to the feature.'
 }
 
@@ -147,16 +150,23 @@ function columnsOf(
   return { all: named.length, shown: columns }
 }
 
-/** By day only the listed mismatches are known, and nothing of what was right. */
-function daysOf({ mismatches, features }: Result, limits: Limits) {
+/** By day it is known what was wrong, and not how much was compared. */
+function daysOf(result: Result, limits: Limits) {
   const counts = new Map<string, Map<string, number>>()
-  for (const { as_of, feature, target, part } of mismatches) {
-    if (feature === null || part === 'late-data' || part === 'staleness') continue
-    const day = as_of.slice(0, 10)
-    const name = Object.hasOwn(features, feature) ? feature : `${target}.${feature}`
+  const add = (day: string, name: string, count: number) => {
     const ofDay = counts.get(day) ?? new Map<string, number>()
-    ofDay.set(name, (ofDay.get(name) ?? 0) + 1)
+    ofDay.set(name, (ofDay.get(name) ?? 0) + count)
     counts.set(day, ofDay)
+  }
+  if (areDaysCounted(result)) {
+    for (const [name, { wrongByDay = {} }] of Object.entries(result.features))
+      for (const [day, count] of Object.entries(wrongByDay)) add(day, name, count)
+  } else {
+    const { features } = result
+    for (const { as_of, feature, target, part } of result.mismatches) {
+      if (feature === null || part === 'late-data' || part === 'staleness') continue
+      add(as_of.slice(0, 10), Object.hasOwn(features, feature) ? feature : `${target}.${feature}`, 1)
+    }
   }
   const days = [...counts].toSorted(([a], [b]) => (a < b ? -1 : 1))
   const columns = days.slice(0, limits.scenarios).map(([day, byFeature]) => {
@@ -172,6 +182,11 @@ function daysOf({ mismatches, features }: Result, limits: Limits) {
     }
   })
   return { all: days.length, shown: columns }
+}
+
+/** Earlier versions stored no counts by day; then those of the listed mismatches stand in. */
+function areDaysCounted({ features }: Result): boolean {
+  return Object.values(features).some(({ wrongByDay }) => wrongByDay !== undefined)
 }
 
 function legend(): ViewElement {

@@ -33,6 +33,11 @@ export function latencySections(result: LatencyResult, limits: Limits): readonly
   return [latency, freshnessSection(result, limits), provenance(result, limits)]
 }
 
+/** What the latency stage of a run measured; where the run comes from is told once, for all of it. */
+export function latencyStageSections(result: LatencyResult, limits: Limits): readonly (PageSection | null)[] {
+  return latencySections(result, limits).slice(0, 2)
+}
+
 function targetView(target: MeasuredTarget, durationMs: number): ViewElement {
   const { name, url, verdict, budgets, requests, failures, checked, lag } = target
   const failed = Object.entries(failures).map(([why, count]) => `${formatCount(count)} ${shown(why, 60)}`)

@@ -3,6 +3,7 @@ import type { Check, Result } from '../../result.ts'
 import { badge, type Tone } from '../badge.ts'
 import type { Limits } from '../limits.ts'
 import { h, shown, type ViewChild, type ViewElement } from '../view-node.ts'
+import { marksTold, missedMarks, relationTable } from './coverage-view.ts'
 import type { PageSection } from './page-section.ts'
 import { plainTable } from './plain-table.ts'
 import { leftOut } from './wrong-features.ts'
@@ -21,6 +22,7 @@ export function trustPanel(result: Result, limits: Limits): PageSection {
     trackRecordRow(result),
     selfCheckRow(result),
     coverageRow(result),
+    { what: 'rules of the semantics', ...marksTold(result) },
     seedsRow(result),
     ...result.checks.map(checkRow),
   ]
@@ -31,6 +33,8 @@ export function trustPanel(result: Result, limits: Limits): PageSection {
     title: 'Why to believe it',
     content: [
       tableOf(rows),
+      missedMarks(result, limits),
+      relationTable(result, limits),
       suppressionTable(result, limits),
       notRun.length === 0
         ? h('p', {}, 'Everything that was asked for was run.')
