@@ -17,14 +17,17 @@ export default class MyStore implements Store {
     isolated: true, // two of them share nothing, so runs go on side by side
   }
   #opening: Opening | null = null
-  readonly #facts = new Map<LogRecord['id'], LogRecord>()
+  readonly #facts = new Map<string, LogRecord>() // by source and id: ids are unique in a source
 
   open(opening: Opening): void {
     this.#opening = opening
   }
 
   ingest(records: readonly LogRecord[]): undefined {
-    for (const record of records) if (!this.#facts.has(record.id)) this.#facts.set(record.id, record)
+    for (const record of records) {
+      const fact = `${record.source} ${record.id}`
+      if (!this.#facts.has(fact)) this.#facts.set(fact, record)
+    }
   }
 
   settle(): void {} // what was ingested is visible at once
@@ -70,7 +73,11 @@ export default class MyStore implements Store {
     if (facts.length === 0) return whenEmpty
     if (aggregate.kind === 'count') return BigInt(present.length)
     if (present.length === 0 || (nulls === 'poison' && present.length < inputs.length)) return null
-    if (type === 'float') return present.map(Number).reduce((sum, input) => sum + input, 0)
+    if (type === 'float') {
+      const floats = present.map(Number)
+      const isFinite = Number.isFinite(floats.reduce((sum, input) => sum + Math.abs(input), 0))
+      return isFinite ? floats.reduce((sum, input) => sum + input, 0) : null
+    }
     const sum = present.map(input => BigInt(input as bigint)).reduce((sum, input) => sum + input, 0n)
     return BigInt.asIntN(64, sum) === sum ? sum : null
   }

@@ -17,7 +17,10 @@ export function readAnswers(
   types: ReadonlyMap<string, ValueType>,
 ): Answer[] {
   if (!Array.isArray(given)) throw bad(name, 'answered probes with no list: give one answer a probe')
-  return given.map((each: Wire) => readAnswer(name, each, types))
+  // A probe that has no answer, such as a training row that was lost, is told by null.
+  return given.map((each: Wire) =>
+    each === null ? (null as unknown as Answer) : readAnswer(name, each, types),
+  )
 }
 
 function readAnswer(name: string, given: Wire, types: ReadonlyMap<string, ValueType>): Answer {
