@@ -2,6 +2,7 @@ import { readFile, stat } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { PlumblineError } from '../../features/plumbline-error.ts'
+import { feastCommand } from '../adapters/feast/find-feast.ts'
 import { readHttpMapping } from '../adapters/http-mapping.ts'
 import { httpStore } from '../adapters/http-store.ts'
 import { type StoreAddress, storeAddress } from '../adapters/store-address.ts'
@@ -63,7 +64,11 @@ export async function loadStore(given: string): Promise<LoadedStore> {
 
 async function opener(address: StoreAddress): Promise<OpenStore> {
   if (address.kind === 'program') return () => startSubprocessStore(address.command)
-  if (address.kind === 'feast') throw new PlumblineError('usage', 'Feast is not there yet: leave it out')
+  if (address.kind === 'feast') {
+    const tell = (sentence: string) => void process.stderr.write(`${sentence}\n`)
+    const command = await feastCommand(address.online, address.write, tell)
+    return () => startSubprocessStore(command)
+  }
   const { path } = address
   if (address.kind === 'mapping') {
     const mapping = readHttpMapping(path, await readFile(resolve(path), 'utf8'))
