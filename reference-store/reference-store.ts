@@ -24,6 +24,8 @@ export interface StoreStack {
   /** Whether two stores on such a stack share nothing. */
   readonly isolated: boolean
   readonly partitions: number
+  /** The same with another number of partitions; absent: it has the number that it has. */
+  readonly withPartitions?: (partitions: number) => StoreStack
   /** A log that is read by a group of workers for each region beside the offline side. */
   openLog(groups: readonly string[]): Awaitable<EventLog>
   openOnlineStore(): Awaitable<OnlineStore>
@@ -74,12 +76,16 @@ export class ReferenceStore implements Store {
       faults: ownFaults,
       withheld: { 'restart-log': 'a log in memory has nothing to be stopped' },
       regions: 8,
+      partitionCounts: stack.withPartitions !== undefined,
     }
   }
 
   async open(opening: Opening): Promise<void> {
     const [home = null, ...others] = opening.regions ?? []
-    const log = await this.#stack.openLog([home, ...others].map(groupOfRegion))
+    const { partitions } = opening
+    const stack =
+      partitions === undefined ? this.#stack : (this.#stack.withPartitions?.(partitions) ?? this.#stack)
+    const log = await stack.openLog([home, ...others].map(groupOfRegion))
     const { documents, sources, consumers, targets, serve } = wireDocuments(opening, this.#seams)
     const open = async (name: string | null) => {
       const parts = {
@@ -87,7 +93,7 @@ export class ReferenceStore implements Store {
         serve,
         consumers,
         seams: this.#seams,
-        openOnline: () => this.#stack.openOnlineStore(),
+        openOnline: () => stack.openOnlineStore(),
       }
       return SimulatedRegion.open(name, groupOfRegion(name), parts)
     }

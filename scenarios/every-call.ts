@@ -14,7 +14,7 @@ type Fields = Readonly<Record<string, Value>>
 const traders: Readonly<Record<string, Fields>> = {
   plain: { price: 2.5, units: 7n, side: 'Sell', due: 1_772_323_800_000_000n, open: true },
   other: { price: -2.5, units: -3n, side: '😀', due: -1n, open: false },
-  zero: { price: 0, units: 0n, side: '', due: 0n, open: false },
+  zero: { price: -0, units: 0n, side: '', due: 0n, open: false },
   greatest: { price: 1e308, units: intMax, side: 'Ä', due: 0n, open: true },
   least: { price: 1, units: intMin, side: '\uE000', due: 1n, open: true },
   nothing: { price: null, units: null, side: null, due: null, open: null },

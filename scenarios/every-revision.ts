@@ -126,6 +126,10 @@ const accounts: Readonly<Record<string, readonly Row[]>> = {
     [0, '1', 0, { timed: 5, holds: { note: '1' } }],
     [9, '2', 0, { timed: 2, holds: { note: '2' } }],
   ],
+  // Ahead of its clock by half a millisecond more than it is asked about.
+  'within a millisecond': [[100, '5', 0, { timed: 150.000_5 }]],
+  // The training cut falls on the second of them.
+  cut: [-0.000_001, 0, 0.000_001].map((by, i): Row => [400 + by, `6${i}`, 0, { timed: 0 }]),
   'too late once': [
     [300, '3', 0, { timed: 0 }],
     [301, '3', 1, { timed: 290 }],
@@ -143,8 +147,8 @@ function recordOf(account: string, source: string, [at, id, revision, more = {}]
   return {
     source,
     id,
-    eventTime: timed === null ? null : start + timed * second,
-    arrivalTime: start + at * second,
+    eventTime: timed === null ? null : start + Math.round(timed * second),
+    arrivalTime: start + Math.round(at * second),
     op: 'upsert',
     revision,
     fields: { account, ...plain, ...holds },
@@ -162,17 +166,21 @@ function ask(target: string, account: Value, at: number): QuestionBatch {
 const names = Object.keys(accounts)
 const nobody = recordOf('', 'revised', [2, 'nobody', 0, { holds: { account: null } }])
 
+const records = [
+  ...names.flatMap(name => (accounts[name] as readonly Row[]).map(row => recordOf(name, 'revised', row))),
+  nobody,
+  ...counted.map(row => recordOf('by number', 'numbered', row)),
+]
+
 /** One rule of the log after another: redelivery, correction, retraction, reject and the order of ties, an account each. */
 export default scenario('every-revision', {
   features: [revisions, numbers],
-  records: [
-    ...names.flatMap(name => (accounts[name] as readonly Row[]).map(row => recordOf(name, 'revised', row))),
-    nobody,
-    ...counted.map(row => recordOf('by number', 'numbered', row)),
-  ],
-  questions: [start + 150 * second, end]
+  records,
+  questions: [start + 150 * second, start + 150 * second + 900, end]
     .flatMap(at => [...names, null].map(name => ask('revisions', name, at)))
     .concat(ask('numbers', 'by number', end)),
   interleaving: prompt(),
+  // The last record but one.
+  trainCut: (records.length - 1.5) / records.length,
   mustHappen: { duplicates: 3, rejected: 8, cellsCompared: 150, nonEmpty: 100 },
 })

@@ -27,13 +27,24 @@ function traitsOfId(records: readonly AcceptedRecord[]): string[] {
   for (const record of records) {
     const seen = first.get(record.revision)
     if (seen !== undefined) {
-      traits.push(contentOf(seen) === contentOf(record) ? 'alike' : seen.upsert && !record.upsert ? 'as-delete' : 'other-content')
+      traits.push(
+        contentOf(seen) === contentOf(record)
+          ? 'alike'
+          : seen.upsert && !record.upsert
+            ? 'as-delete'
+            : 'other-content',
+      )
       continue
     }
     first.set(record.revision, record)
     if (record.revision < highest) traits.push('out-of-order')
     highest = Math.max(highest, record.revision)
-    if (!record.upsert) traits.push('deletes', ...(upserted ? [] : ['early']), ...(record.eventTime === null ? ['without-time'] : []))
+    if (!record.upsert)
+      traits.push(
+        'deletes',
+        ...(upserted ? [] : ['early']),
+        ...(record.eventTime === null ? ['without-time'] : []),
+      )
     if (record.upsert && deleted) traits.push('revived')
     if (record.upsert && upserted) traits.push('corrections')
     upserted ||= record.upsert

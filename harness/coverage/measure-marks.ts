@@ -1,7 +1,7 @@
 import { ownMember } from '../../features/own-member.ts'
 import { type MarkName, markNames } from '../../scenarios/rules/index.ts'
 import type { JudgedHistory } from '../audit/judge-history.ts'
-import type { CellRow, World } from '../diagnose/cell.ts'
+import type { World } from '../diagnose/cell.ts'
 import { evaluateAsked } from '../diagnose/evaluate-asked.ts'
 import { equalsRecomputed, type Given } from '../diff/equal.ts'
 import type { CellJudgement } from '../diff/judgement.ts'
@@ -30,10 +30,10 @@ export interface RunMarks {
 }
 
 /** Cells of a run that are looked at; of more, evenly spread ones. */
-const cellsMax = 1_500
+const cellsMax = 3_000
 
 /** Flips of one mark that are tried in a run without changing anything. */
-const triesMax = 30
+const triesMax = 12
 
 /** A judged run. */
 export interface MeasuredRun {
@@ -57,7 +57,11 @@ export function measureMarks({ history, judged, moves }: MeasuredRun): RunMarks 
   const step = Math.max(1, all / cellsMax)
   let [at, next] = [0, 0]
   for (const row of judged.rows) {
-    const cells = row.judgement.cells.filter(() => at++ >= Math.floor(next) && (next += step) > 0)
+    const cells = row.judgement.cells.filter(() => {
+      if (at++ < Math.floor(next)) return false
+      next += step
+      return true
+    })
     if (cells.length > 0) meter.addRow(row, cells, world, sight)
   }
   const met = needsMet({ history, judged, moves })
@@ -84,17 +88,26 @@ function sightOf({ events, page }: History, moves: readonly Move[]): RunSight {
 type StoredMark = readonly [name: MarkName, flip: StoredFlip]
 type ComputedMark = readonly [name: MarkName, flip: ComputedFlip]
 
+/** The marks of a feature that were open when so many were closed. */
+interface OpenMarks {
+  readonly marks: readonly StoredMark[] | readonly ComputedMark[]
+  readonly closed: number
+}
+
 class MarkMeter {
   readonly #hit = new Set<MarkName>()
   readonly #tries = new Map<MarkName, number>()
   readonly #concerned = new Set<MarkName>()
-  readonly #marksOf = new Map<object, readonly StoredMark[] | readonly ComputedMark[]>()
+  /** Marks that are hit or given up. */
+  readonly #closed = new Set<MarkName>()
+  readonly #marksOf = new Map<object, OpenMarks>()
   #cells = 0
 
   addRow(row: JudgedRow, cells: readonly CellJudgement[], world: World, sight: RunSight): void {
     const { scenario, seed, target, served, training } = row
     const batch = { rows: [served], before: null }
-    const made: CellRow = { scenario, seed, target, served, batch, world }
+    const beside = { place: 0, before: null, after: null, alike: { count: 1 } }
+    const made = { scenario, seed, target, served, batch, beside, world }
     const rowCells = new RowCells(made, sight)
     for (const { plan, served: outcome, training: trained } of cells) {
       this.#cells++
@@ -104,12 +117,13 @@ class MarkMeter {
         const cell = computedCell(row, plan, given, rowCells)
         for (const [name, flip] of this.#open<ComputedMark>(plan.feature)) {
           const value = cell === null ? undefined : flip.value(cell)
-          if (cell !== null && value !== undefined) this.#note(name, isNoticedComputed(cell, value))
+          if (cell === null || value === undefined) continue
+          // It costs next to nothing to try, so only what is noticed is noted.
+          if (isNoticedComputed(cell, value)) this.#note(name, true)
         }
         continue
       }
-      if (given !== undefined && outcome !== null)
-        this.#addStored(rowCells, plan, given, outcome.kind)
+      if (given !== undefined && outcome !== null) this.#addStored(rowCells, plan, given, outcome.kind)
       const value = ownMember(training?.values ?? {}, plan.column)
       if (value !== undefined && trained !== null)
         this.#addTrained(rowCells, plan, { value, state: null }, trained.kind)
@@ -164,34 +178,40 @@ class MarkMeter {
   }
 
   /** The marks that concern a feature and are neither hit nor given up. */
-  #open<Mark extends StoredMark | ComputedMark>(feature: Parameters<Mark[1]['concerns']>[0]): Mark[] {
-    const known = this.#marksOf.get(feature) ?? concerning(feature)
-    if (!this.#marksOf.has(feature)) {
-      this.#marksOf.set(feature, known)
-      for (const [name] of known) this.#concerned.add(name)
-    }
-    return (known as readonly Mark[]).filter(
-      ([name]) => !this.#hit.has(name) && (this.#tries.get(name) ?? 0) < triesMax,
-    )
+  #open<Mark extends StoredMark | ComputedMark>(
+    feature: Parameters<Mark[1]['concerns']>[0],
+  ): readonly Mark[] {
+    const known = this.#marksOf.get(feature)
+    if (known !== undefined && known.closed === this.#closed.size) return known.marks as readonly Mark[]
+    const all = known?.marks ?? concerning(feature)
+    if (known === undefined) for (const [name] of all) this.#concerned.add(name)
+    const marks = (all as readonly Mark[]).filter(([name]) => !this.#closed.has(name))
+    this.#marksOf.set(feature, { marks: marks as OpenMarks['marks'], closed: this.#closed.size })
+    return marks
   }
 
   #note(name: MarkName, noticed: boolean): void {
     if (noticed) this.#hit.add(name)
-    else this.#tries.set(name, (this.#tries.get(name) ?? 0) + 1)
+    const tries = (this.#tries.get(name) ?? 0) + 1
+    this.#tries.set(name, tries)
+    if (noticed || tries >= triesMax) this.#closed.add(name)
   }
 }
 
 const concerned = new WeakMap<object, readonly StoredMark[] | readonly ComputedMark[]>()
 
 /** The marks of rules that say something of a feature. */
-function concerning(feature: Parameters<StoredFlip['concerns']>[0] | Parameters<ComputedFlip['concerns']>[0]) {
+function concerning(
+  feature: Parameters<StoredFlip['concerns']>[0] | Parameters<ComputedFlip['concerns']>[0],
+) {
   const known = concerned.get(feature)
   if (known !== undefined) return known
   const found: (StoredMark | ComputedMark)[] = []
   for (const name of markNames) {
     const flip = flips[name]
     if (flip.on === 'stored' && feature.kind === 'stored' && flip.concerns(feature)) found.push([name, flip])
-    if (flip.on === 'computed' && feature.kind === 'on-demand' && flip.concerns(feature)) found.push([name, flip])
+    if (flip.on === 'computed' && feature.kind === 'on-demand' && flip.concerns(feature))
+      found.push([name, flip])
   }
   const made = found as readonly StoredMark[] | readonly ComputedMark[]
   concerned.set(feature, made)

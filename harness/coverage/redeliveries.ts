@@ -24,7 +24,8 @@ export function redeliveriesIn(moves: readonly Move[], events: RawLog): Redelive
   const has =
     (since: Since) =>
     (probe: bigint | string, { record: { placement } }: AcceptedRecord) => {
-      const first = placement === null ? undefined : since.get(placeText(placement.partition, placement.offset))
+      const first =
+        placement === null ? undefined : since.get(placeText(placement.partition, placement.offset))
       return first !== undefined && typeof probe === 'bigint' && probe >= first
     }
   return { again: has(again), interrupted: has(interrupted) }

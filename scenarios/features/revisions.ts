@@ -9,6 +9,7 @@ const entry = source('revised', {
 export const revisions = features('revisions', 1, {
   entries: entry.count(),
   entries_10m: entry.count().over('10m'),
+  entries_7m: entry.count().over('7m', { closed: 'right' }),
   amount: entry.sum(e => e.amount),
   in_time: entry.count({ allowedLateness: '2m' }),
   last_note: entry.last(e => e.note),

@@ -46,7 +46,7 @@ export const aggregationRules = {
   order: {
     section: 5,
     says: 'facts are ordered by (τ, α of the first upsert, id)',
-    quotes: ['order by (τ, α of the fact’s first upsert, id)'],
+    quotes: ["order by (τ, α of the fact's first upsert, id)"],
     sides: ['event-time', 'arrival', 'first-upsert', 'id'],
   },
   'id-order': {

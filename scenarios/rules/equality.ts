@@ -33,7 +33,7 @@ export const equalityRules = {
   'own-inputs': {
     section: 8,
     says: 'an on-demand result is judged on the own inputs of its row, exactly',
-    quotes: ['on-demand: evaluated on the row’s *own* inputs', 'So a wrong input is one mismatch'],
+    quotes: ["on-demand: evaluated on the row's *own* inputs", 'So a wrong input is one mismatch'],
     sides: ['exact', 'inexact'],
   },
   version: {

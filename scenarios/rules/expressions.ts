@@ -10,7 +10,8 @@ export const expressionRules = {
       'Nulls propagate as in SQL',
       'Int beside float',
       '`div` is float',
-      '`mod` takes the dividend’s sign',
+      "`mod` takes the dividend's sign",
+      '`lower` and `upper` change',
       '`div` and `mod` by zero',
       '`if` with a null condition takes the else branch',
       '`length` counts code points',
@@ -57,7 +58,7 @@ export const expressionRules = {
     quotes: [
       'An **on-demand** feature is an expression',
       'An input gives its value',
-      'The result’s state is',
+      "The result's state is",
     ],
     sides: ['request', 'no-fact', 'nested'],
   },

@@ -27,7 +27,13 @@ export const logRules = {
   retraction: {
     section: 2,
     says: 'a delete with a higher revision removes the fact, whatever else it holds',
-    quotes: ['with a higher revision removes the fact', 'its τ and fields mean nothing', 'A delete’s τ and'],
+    quotes: [
+      'with a higher revision removes the fact',
+      'its τ and fields mean nothing',
+      "A delete's τ and fields are not examined",
+      '**Retraction**:',
+      'A delete may arrive before what it deletes',
+    ],
     sides: ['known', 'without-time', 'early'],
   },
   'retraction-arrival': {
@@ -83,7 +89,7 @@ export const logRules = {
   applied: {
     section: 2,
     says: 'Known(S) is what the records below the offsets make',
-    quotes: ['**Known(S)** = the facts visible', 'a partition not listed: 0'],
+    quotes: ['**Known(S)** = the facts visible', 'A stated `applied` (offsets; a partition not listed'],
     sides: ['last', 'next', 'unlisted'],
   },
   'application-order': {

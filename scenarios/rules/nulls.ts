@@ -5,7 +5,7 @@ export const nullRules = {
   nulls: {
     section: 4,
     says: 'null inputs are skipped, or count as zero, or make the result null, as the feature says',
-    quotes: ['A null input value: `nulls: "skip"`', 'It applies to sum, mean, min'],
+    quotes: ['`nulls: "skip"` (default, as SQL aggregates)', 'It applies to sum, mean, min'],
     sides: ['skip-as-zero', 'skip-as-poison', 'zero-as-skip', 'poison-as-skip'],
   },
   'count-facts': {

@@ -45,7 +45,7 @@ export const readingRules = {
   'not-judged-unbounded': {
     section: 7,
     says: 'an unbounded feature is not judged, but for a latest whose newest fact is at hand',
-    quotes: ['and an unbounded feature, except', 'The newest fact'],
+    quotes: ['and an unbounded feature, except', '**Not judged, windowed `latest`.**', 'The newest fact'],
     sides: ['sum', 'latest', 'latest-before'],
   },
   'nothing-applied': {

@@ -29,13 +29,13 @@ export const windowRules = {
   'sliding-tail-left': {
     section: 3,
     says: 'a sliding tail is in a window that is closed left',
-    quotes: ['is open or closed as the window’s tail is'],
+    quotes: ["is open or closed as the window's tail is"],
     sides: edge,
   },
   'sliding-tail-right': {
     section: 3,
     says: 'a sliding tail is not in a window that is closed right',
-    quotes: ['is open or closed as the window’s tail is'],
+    quotes: ["is open or closed as the window's tail is"],
     sides: edge,
   },
   slide: {
@@ -120,7 +120,7 @@ export const windowRules = {
   where: {
     section: 3,
     says: 'a predicate lets in what it is true of; null is false',
-    quotes: ['**where**: SQL three-valued logic'],
+    quotes: ['SQL three-valued logic; a null predicate is false'],
     sides: ['true', 'false', 'null'],
   },
   'future-dated': {

@@ -68,7 +68,10 @@ const byId = (a: TracedFact, b: TracedFact) =>
   typeof a.id === 'bigint' && typeof b.id === 'bigint'
     ? Number(a.id - b.id)
     : compareText(String(a.id), String(b.id))
-const first = (...orders: readonly Order[]): Order => (a, b) => orders.map(order => order(a, b)).find(Boolean) ?? 0
+const first =
+  (...orders: readonly Order[]): Order =>
+  (a, b) =>
+    orders.map(order => order(a, b)).find(Boolean) ?? 0
 const byTime: Order = (a, b) => a.eventTime - b.eventTime
 const byArrival: Order = (a, b) => a.firstArrival - b.firstArrival
 const ordered = of('first', 'last', 'lastN', 'latest')
@@ -97,7 +100,9 @@ const noAge = (by: 0 | 1): StoredFlip =>
   )
 
 export const aggregationFlips: MarksOf<typeof aggregationRules, Flip> = {
-  'aggregate count': madeOf(of('count'), (inputs, facts, _) => BigInt(Math.max(inputs.length, facts.length) - 1)),
+  'aggregate count': madeOf(of('count'), (inputs, facts, _) =>
+    BigInt(Math.max(inputs.length, facts.length) - 1),
+  ),
   'aggregate sum': taken('sum', 'mean'),
   'aggregate mean': taken('mean', 'sum'),
   'aggregate min': taken('min', 'max'),

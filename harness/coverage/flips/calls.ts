@@ -35,13 +35,12 @@ const whenEqual = (name: CallName, says: boolean) =>
   given(name, ([a, b]) => (compareScalars(a as Value, b as Value) === 0 ? says : undefined))
 const wrapped = (name: CallName, of: (a: bigint, b: bigint) => bigint) =>
   given(name, ([a, b = 0n], right) =>
-    right === null && typeof a === 'bigint' && typeof b === 'bigint' ? BigInt.asIntN(64, of(a, b)) : undefined,
+    right === null && typeof a === 'bigint' && typeof b === 'bigint'
+      ? BigInt.asIntN(64, of(a, b))
+      : undefined,
   )
 
-function computed(
-  holds: (input: CellInput) => boolean,
-  nested: boolean,
-): ComputedFlip {
+function computed(holds: (input: CellInput) => boolean, nested: boolean): ComputedFlip {
   return {
     on: 'computed',
     concerns: ({ expression }) => readsFeatures(expression),

@@ -40,7 +40,8 @@ const back = ['2026-10-25T01:00:00Z', '2026-11-01T06:00:00Z']
 /** Facts of the hour after a change are read by the clock of before. */
 function misread(changes: readonly string[], by: number): StoredFlip {
   const starts = changes.map(text => Date.parse(text) * 1_000)
-  const inHour = ({ eventTime }: TracedFact) => starts.some(start => eventTime >= start && eventTime < start + hour)
+  const inHour = ({ eventTime }: TracedFact) =>
+    starts.some(start => eventTime >= start && eventTime < start + hour)
   return dated(inHour, ({ eventTime }) => eventTime + by)
 }
 

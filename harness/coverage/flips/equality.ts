@@ -59,7 +59,9 @@ export const equalityFlips: MarksOf<typeof equalityRules, Flip> = {
     typeof value === 'number' && value !== 0 && exactKinds.includes(kind) ? nextFloat(value) : undefined,
   ),
   'exact whole': changed(value => (typeof value === 'number' ? Math.trunc(value) : undefined)),
-  'exact double': changed(value => (typeof value === 'bigint' ? BigInt.asIntN(64, BigInt(Number(value))) : undefined)),
+  'exact double': changed(value =>
+    typeof value === 'bigint' ? BigInt.asIntN(64, BigInt(Number(value))) : undefined,
+  ),
   'exact milliseconds': stored(
     ({ base }) =>
       typeof base.value === 'bigint' && base.value % 1_000n !== 0n
@@ -80,9 +82,7 @@ export const equalityFlips: MarksOf<typeof equalityRules, Flip> = {
   'room stddev': inRoom('stddev'),
   'own-inputs exact': ownInputs(false),
   'own-inputs inexact': ownInputs(true),
-  'version asked': stored(
-    ({ row: { served } }) => served.version !== null && served.askedVersion !== null,
-  ),
+  'version asked': stored(({ row: { served } }) => served.version !== null && served.askedVersion !== null),
   'version unasked': stored(
     ({ row: { served, target } }) =>
       target.target.kind === 'document' && served.version !== null && served.askedVersion === null,

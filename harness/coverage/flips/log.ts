@@ -1,5 +1,6 @@
 import type { RejectReason } from '../../../features/log-record.ts'
 import type { logRules } from '../../../scenarios/rules/log.ts'
+import type { Policy } from '../../diagnose/policy.ts'
 import { keyForms } from '../../diagnose/rules/key-forms.ts'
 import {
   factOf,
@@ -84,8 +85,21 @@ function taken(reason: RejectReason): StoredFlip {
   return stored(cell => {
     const text = keyText(cell.key)
     const own = cell.rejected.filter(each => each.reason === reason && each.taken.keyText === text)
-    return own.length === 0 ? null : withRecords(own.map(each => each.taken))
+    return own.length === 0 ? null : takenIn(own, cell)
   })
+}
+
+/** A refused record has no place in a partition: it is seen from its arrival on, whatever offsets say. */
+function takenIn(rejected: MetCell['rejected'], { look, point }: MetCell): Partial<Policy> {
+  const records = new Set(rejected.map(each => each.taken))
+  const until = point.knowledge.kind === 'at' ? point.knowledge.k : point.asOf
+  return {
+    ...withRecords([...records]),
+    look: () => ({
+      ...look,
+      isVisible: record => (records.has(record) ? record.arrival <= until : look.isVisible(record)),
+    }),
+  }
 }
 
 /** By log and form, the records of other keys that a key is taken for. */
@@ -211,11 +225,13 @@ export const logFlips: MarksOf<typeof logRules, Flip> = {
     if (!isNullKey(cell)) return null
     const text = keyText(cell.key)
     const own = cell.rejected.filter(each => each.reason === 'no-key' && each.taken.keyText === text)
-    return own.length === 0 ? null : withRecords(own.map(each => each.taken))
+    return own.length === 0 ? null : takenIn(own, cell)
   }),
   'null-key any-part': stored(cell => {
     if (!isNullKey(cell)) return null
-    const like = cell.log.keys().filter(key => key.every((part, i) => cell.key[i] === null || part === cell.key[i]))
+    const like = cell.log
+      .keys()
+      .filter(key => key.every((part, i) => cell.key[i] === null || part === cell.key[i]))
     return like.length === 0 ? null : withRecords(like.flatMap(key => cell.log.records(key)))
   }),
   'key order': confused('does not keep the order of the parts of a key'),
@@ -236,7 +252,12 @@ export const logFlips: MarksOf<typeof logRules, Flip> = {
   }),
   'application-order again': stored(cell =>
     cell.facts.some(fact => cell.again(fact.record))
-      ? { letIn: facts => facts.flatMap(fact => (cell.again(fact.record) ? [fact, { ...fact, id: `${fact.id} again` }] : [fact])) }
+      ? {
+          letIn: facts =>
+            facts.flatMap(fact =>
+              cell.again(fact.record) ? [fact, { ...fact, id: `${fact.id} again` }] : [fact],
+            ),
+        }
       : null,
   ),
   'application-order lost': stored(cell =>

@@ -7,7 +7,10 @@ import type { MarksOf } from '../marks-of.ts'
 import type { MetCell } from '../met-cell.ts'
 
 /** Null inputs go by another rule. */
-function otherRule(from: string, inputs: (inputs: readonly Value[], zero: Value) => readonly Value[] | null): StoredFlip {
+function otherRule(
+  from: string,
+  inputs: (inputs: readonly Value[], zero: Value) => readonly Value[] | null,
+): StoredFlip {
   return stored(
     ({ feature, facts }) =>
       inputsOf(feature, facts).includes(null) ? { inputs: (all, each) => inputs(all, zeroOf(each)) } : null,

@@ -8,14 +8,17 @@ import type { MetCell, MetReading } from '../met-cell.ts'
 
 /** Records that arrive `by` µs beside K are taken the other way round, in one reading. */
 function arrivalMoved(reading: MetReading, by: -1 | 0 | 1): StoredFlip {
-  return stored(({ reading: own, point: { knowledge }, look, records }) => {
-    if (own !== reading || knowledge.kind !== 'at') return null
-    const at = knowledge.k + by
-    if (!records.some(record => record.arrival === at)) return null
-    return {
-      look: each => ({ ...each, isVisible: record => (record.arrival === at) !== look.isVisible(record) }),
-    }
-  }, ({ refresh }) => refresh === null)
+  return stored(
+    ({ reading: own, point: { knowledge }, look, records }) => {
+      if (own !== reading || knowledge.kind !== 'at') return null
+      const at = knowledge.k + by
+      if (!records.some(record => record.arrival === at)) return null
+      return {
+        look: each => ({ ...each, isVisible: record => (record.arrival === at) !== look.isVisible(record) }),
+      }
+    },
+    ({ refresh }) => refresh === null,
+  )
 }
 
 /** The same at another K. */
@@ -41,7 +44,8 @@ export const readingFlips: MarksOf<typeof readingRules, Flip> = {
     { known: true },
   ),
   'as-known late-data': stored(
-    cell => (cell.reading === 'as-known' ? knownAt(cell, Math.max(cell.row.world.cut, cell.point.asOf)) : null),
+    cell =>
+      cell.reading === 'as-known' ? knownAt(cell, Math.max(cell.row.world.cut, cell.point.asOf)) : null,
     undefined,
     { known: true },
   ),

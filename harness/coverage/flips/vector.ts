@@ -9,7 +9,10 @@ export const vectorFlips: Readonly<Record<'vector', Flip>> = {
         ? {
             answer: answer => {
               const elements = answer.value as readonly Value[]
-              return { ...answer, value: [...elements.slice(0, -1), Math.fround(Number(elements.at(-1)) + 1)] }
+              return {
+                ...answer,
+                value: [...elements.slice(0, -1), Math.fround(Number(elements.at(-1)) + 1)],
+              }
             },
           }
         : null,

@@ -143,12 +143,17 @@ function judgedAgain(saves: boolean): StoredFlip {
         ? fact.lateness > allowed && standing(fact) <= allowed
         : fact.lateness <= allowed && standing(fact) > allowed
     if (!known.some(isMeant)) return null
-    return { facts: facts => facts.map(fact => (isMeant(fact) ? { ...fact, lateness: standing(fact) } : fact)) }
+    return {
+      facts: facts => facts.map(fact => (isMeant(fact) ? { ...fact, lateness: standing(fact) } : fact)),
+    }
   }, limited)
 }
 
 function passing(passes: Policy['passes']): StoredFlip {
-  return stored(({ known }) => (known.length === 0 ? null : { passes }), ({ where }) => where !== null)
+  return stored(
+    ({ known }) => (known.length === 0 ? null : { passes }),
+    ({ where }) => where !== null,
+  )
 }
 
 export const windowFlips: MarksOf<typeof windowRules, Flip> = {
@@ -202,7 +207,8 @@ export const windowFlips: MarksOf<typeof windowRules, Flip> = {
   'refresh-grid east': gridMoved(5.5 * hour),
   'refresh-grid west': gridMoved(-3.5 * hour),
   'refresh-trained': stored(
-    ({ point, feature }) => (point.trained ? { look: () => lookOf(feature, { ...point, trained: false }) } : null),
+    ({ point, feature }) =>
+      point.trained ? { look: () => lookOf(feature, { ...point, trained: false }) } : null,
     scheduled,
   ),
   'refresh-ttl': stored(
