@@ -140,7 +140,7 @@ export const latencyResultSchema = z.object({
     .object({ rate: z.number().nonnegative(), tried: z.array(z.object({ rate: z.number(), verdict })) })
     .nullable(),
   freshness: z.array(freshness),
-  /** Records a second that became visible when they were sent as fast as the store took them; absent: not measured. */
+  /** Records a second that became visible while they were sent as fast as the store took them; absent: not measured. */
   ingestCapacity: z.number().nonnegative().optional(),
   /** Where the budgets stand: the path of the file; absent: on the command line, or by default. */
   slo: z.string().optional(),

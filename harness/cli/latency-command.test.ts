@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -88,6 +88,132 @@ test.each([
   expect(stderr).toContain(sentence)
 })
 
+test('a run is told beside a stored one, which gates nothing', async () => {
+  const first = await latency('constant', '--slo', 'errors=5%')
+  expect(first.code).toBe(0)
+  const { code, stdout, result } = await latency(
+    'bimodal',
+    '--slo',
+    'errors=5%',
+    '--baseline',
+    join(dir, 'constant'),
+  )
+  expect(code).toBe(0)
+  expect(result!.baseline!.changes.map(({ percentile }) => percentile)).toEqual([50, 90, 95, 99, 99.9])
+  expect(result!.baseline!.changes.find(({ percentile }) => percentile === 50)!.before).toEqual(
+    first.result!.targets[0]!.percentiles[0],
+  )
+  expect(stdout).toContain('gates nothing')
+})
+
+test('two servers are measured in turn: which runs stand side by side, and the ratio of their percentiles', async () => {
+  const other = await startKnownServer('bimodal')
+  try {
+    const { code, stdout, result } = await latency(
+      'constant',
+      '--slo',
+      'errors=5%',
+      '--against',
+      `${other.origin}/x`,
+    )
+    expect(code).toBe(0)
+    expect(result!.targets.map(({ name }) => name)).toEqual(['url', 'against'])
+    expect(result!.ratios.map(({ percentile, pairs }) => [percentile, pairs])).toEqual([
+      [50, 6],
+      [99, 6],
+    ])
+    expect(stdout).toContain('pairs side by side')
+  } finally {
+    other.stop()
+  }
+})
+
+test('budgets come from slo.json beside the features file, and --slo outranks them', async () => {
+  await writeFile(join(dir, 'features.json'), JSON.stringify(oneSet))
+  await writeFile(join(dir, 'slo.json'), JSON.stringify({ sets: { fraud: { errors: '3%' } } }))
+  const declared = await latency('constant', '--features', 'features.json')
+  expect(declared.result!.slo).toBe('slo.json')
+  expect(declared.result!.targets[0]!.budgets.map(({ budget }) => budget)).toEqual(['errors=3%', 'p99=50ms'])
+  const said = await latency('constant', '--features', 'features.json', '--slo', 'errors=5%')
+  expect(said.result!.slo).toBe(undefined)
+  expect(said.result!.targets[0]!.budgets.map(({ budget }) => budget)).toEqual(['errors=5%'])
+})
+
+const oneSet = {
+  schema: 'plumbline.definitions/1',
+  name: 'fraud',
+  version: 1,
+  entity: { account: 'string', desk: 'int' },
+  sources: {
+    payments: {
+      key: { account: 'payer', desk: 'desk' },
+      fields: { payer: 'string', desk: 'int', amount: 'float' },
+    },
+  },
+  features: {
+    payments: { source: 'payments', aggregate: { kind: 'count' } },
+    spend: {
+      source: 'payments',
+      aggregate: { kind: 'sum', of: { field: 'amount' } },
+      window: { length: '1h' },
+    },
+    doubled: {
+      request: { by: 'float' },
+      onDemand: { call: 'mul', args: [{ request: 'by' }, { feature: 'spend' }] },
+    },
+  },
+}
+
+// Budgets of errors alone here too: how fresh a store is on the machine of a test says nothing of the store.
+test('a features file of one’s own: every answer is right, and each event keeps the instants of its stages', async () => {
+  await mkdir(join(dir, 'own'), { recursive: true })
+  await writeFile(join(dir, 'own', 'features.json'), JSON.stringify(oneSet))
+  const out = join(dir, 'embedded')
+  const given = [
+    'latency',
+    '--features',
+    'own/features.json',
+    '--embedded',
+    '--rate',
+    '50',
+    '--duration',
+    '2s',
+  ]
+  const under = [
+    '--under',
+    'steady',
+    'worker-killed',
+    '--under-for',
+    '2s',
+    '--slo',
+    'errors=20%',
+    '--out',
+    out,
+  ]
+  const { stdout } = await plumbline([...given, '--events', '400', '--accounts', '40', ...under], {
+    cwd: dir,
+  })
+  const result = published(await readFile(join(out, 'result.json'), 'utf8')) as LatencyResult
+  expect(result.targets[0]!.checked.answers).toBeGreaterThan(5)
+  expect(result.targets[0]!.checked.wrong).toBe(0)
+  expect(result.targets[0]!.groups!.map(({ name }) => name)).toEqual([
+    'cold keys',
+    'hot keys',
+    'unknown keys',
+  ])
+  expect(result.ingestCapacity).toBeGreaterThan(0)
+  const [steady, ...others] = result.freshness
+  expect(others).toEqual([])
+  const events = new Set(steady!.stages.slice(0, 5).map(each => each.events))
+  expect([...events]).toEqual([100])
+  expect(steady!.timeouts).toBe(0)
+  expect(steady!.run!.staleness).toMatchObject({ undeclared: 0, contradicted: 0 })
+  expect(steady!.run!.staleness.answers).toBeGreaterThan(50)
+  expect(steady!.run!.reads.checked).toMatchObject({ wrong: 0 })
+  expect(result.notes.join()).toContain('not measured: worker killed')
+  expect(stdout).toMatch(/freshness, steady +events +p50 +p99/)
+})
+
 const refusals = [
   [['--url', 'http://127.0.0.1:9/x'], 70, 'http://127.0.0.1:9/x does not answer (ECONNREFUSED)'],
   [
@@ -96,6 +222,14 @@ const refusals = [
     'plumbline.example is another machine: add --yes-load-this-host',
   ],
   [['--url', 'ftp://127.0.0.1/x'], 64, 'ftp://127.0.0.1/x is no URL of an HTTP server'],
+  [['--url', 'https://127.0.0.1:PLAIN/x'], 70, 'does not answer (EPROTO)'],
+  [['--features', 'no-features.ts'], 64, 'The features file no-features.ts does not exist'],
+  [['--set', 'fraud'], 64, '--set needs --features'],
+  [['--features', 'two.json'], 64, 'two.json holds the sets a, b: say with --set which is measured'],
+  [['--features', 'two.json', '--set', 'c'], 64, 'two.json has no set c: known are a, b'],
+  [['--features', 'bad/two.json', '--set', 'a'], 64, 'slo.json, set a: the SLO budget p99=5 cannot be read'],
+  [['--under', 'rain'], 64, 'Allowed choices are steady, burst, hot-key'],
+  [['--url', 'http://127.0.0.1:9/x', '--baseline', '.'], 64, 'the file result.json cannot be read'],
   [['--url', 'http://me:secret@127.0.0.1/x'], 64, 'the URL holds credentials'],
   [['--body', 'x.jsonl'], 64, '--body needs --url, the server to ask'],
   [['--url', 'http://127.0.0.1:9/x', '--rate', '0'], 64, '--rate cannot be "0"'],
@@ -106,10 +240,22 @@ const refusals = [
 ] as const
 
 test('bad input ends in one sentence and its exit code', async () => {
+  const plain = await startKnownServer('trivial')
+  const two = JSON.stringify([
+    { ...oneSet, name: 'a' },
+    { ...oneSet, name: 'b' },
+  ])
+  await mkdir(join(dir, 'bad'), { recursive: true })
+  for (const path of ['two.json', 'bad/two.json']) await writeFile(join(dir, path), two)
+  await writeFile(join(dir, 'bad', 'slo.json'), JSON.stringify({ sets: { a: { p99: '5' } } }))
+  await rm(join(dir, 'slo.json'), { force: true })
   const ended = await plumblineEach(
-    refusals.map(([args]) => ['latency', ...args]),
+    refusals.map(([args]) => [
+      'latency',
+      ...args.map(arg => arg.replace('PLAIN', new URL(plain.origin).port)),
+    ]),
     { cwd: dir },
-  )
+  ).finally(() => plain.stop())
   for (const [i, [args, code, sentence]] of refusals.entries()) {
     const { code: found, stderr } = ended[i]!
     expect(stderr, args.join(' ')).toContain(sentence)

@@ -13,15 +13,17 @@ const closeRelative = 0.1
 
 /**
  * Where the warm-up ends: leading blocks are dropped until the first whose median is that of the last half, within a tenth
- * or within the two medians' 95 % intervals. A run that never settles, or leaves fewer than five blocks, is not steady.
+ * or within the two medians' 95 % intervals, and that one too, in whose midst it may have settled: a median does not show
+ * what its tail still holds. A run that never settles, or leaves fewer than five blocks, is not steady.
  */
 export function warmUp(blocks: readonly LatencyHistogram[]): WarmUp {
   const half = Math.floor(blocks.length / 2)
   if (blocks.length < blocksMin)
     return { kind: 'unsteady', reason: `the run has ${blocks.length} blocks, ${blocksMin} are needed` }
   const settled = medianOf(blocks.slice(half))
-  const dropped = blocks.findIndex(block => isSame(medianOf([block]), settled))
-  if (dropped >= 0 && dropped <= half && blocks.length - dropped >= blocksMin)
+  const first = blocks.findIndex(block => isSame(medianOf([block]), settled))
+  const dropped = first > 0 ? first + 1 : first
+  if (dropped >= 0 && first <= half && blocks.length - dropped >= blocksMin)
     return { kind: 'steady', dropped }
   return {
     kind: 'unsteady',

@@ -1,3 +1,4 @@
+import { setPriority } from 'node:os'
 import { PlumblineError } from '../../features/plumbline-error.ts'
 import type { BatchReport } from '../ingest/kafka-worker.ts'
 import { type RunningWorker, runWorker, type WorkerOrder } from './worker-process.ts'
@@ -24,9 +25,14 @@ const batchesMax = 4_096
 /** ms that a graceful end may take. */
 const closeMs = 8_000
 
+/** Where cores are short freshness gives way before answers do, and says so. */
+const workerNice = 5
+
 let worker: RunningWorker | null = null
 let closing = false
 let batches: WorkerBatch[] = []
+
+setPriority(workerNice)
 
 async function open(order: WorkerOrder): Promise<WorkerAnswer> {
   try {

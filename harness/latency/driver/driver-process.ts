@@ -1,6 +1,16 @@
+import { setPriority } from 'node:os'
 import { httpSender } from './http-sender.ts'
 import type { DriverMessage, LoadPlan } from './load-plan.ts'
 import { driveOpenLoop } from './open-loop.ts'
+
+/** Before whatever else wants a core: a schedule that waits for one measures the machine. */
+const driverNice = -10
+
+try {
+  setPriority(driverNice)
+} catch {
+  // Only who may raise priorities can; without it the driver’s lag tells.
+}
 
 // A process of its own: nothing that the harness or a store does delays the schedule.
 process.once('message', async (plan: LoadPlan) => {

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
 import { LatencyHistogram } from '../latency-histogram.ts'
+import { simulatedEdge as simulated } from '../testing/simulated-edge.ts'
 import type { LoadPlan, LoadReport } from './load-plan.ts'
-import { driveOpenLoop, type LoadEdge, type Outcome } from './open-loop.ts'
+import { driveOpenLoop, type Outcome } from './open-loop.ts'
 
 const plan: LoadPlan = {
   target: { origin: 'http://127.0.0.1:1', headers: {}, requests: [{ method: 'GET', path: '/', body: null }] },
@@ -16,38 +17,6 @@ const plan: LoadPlan = {
 }
 
 const answered: Outcome = { kind: 'answered', status: 200, body: null }
-
-/** A clock that stands still until somebody waits, and a server that answers each request after so long (ms). */
-function simulated(
-  answer: (index: number, at: number) => { afterMs: number; outcome: Outcome },
-  stopsMs = 0,
-) {
-  let now = 0
-  let sent = 0
-  const timers: { at: number; call: () => void }[] = []
-  const at = (when: number, call: () => void) => timers.push({ at: when, call })
-  const edge: LoadEdge = {
-    now: () => now,
-    wallClock: () => now * 1_000,
-    sleep: (ms, wake) => at(now + ms + stopsMs, wake),
-    spin: wake => at(now + 0.05, wake),
-    onProgress: () => {},
-    send: (_request, _keep, done) => {
-      const { afterMs, outcome } = answer(sent++, now)
-      at(now + afterMs, () => done(outcome))
-    },
-  }
-  const run = () => {
-    for (;;) {
-      timers.sort((a, b) => a.at - b.at)
-      const next = timers.shift()
-      if (next === undefined) return
-      now = Math.max(now, next.at)
-      next.call()
-    }
-  }
-  return { edge, run }
-}
 
 async function report(plan: LoadPlan, { edge, run }: ReturnType<typeof simulated>): Promise<LoadReport> {
   const done = driveOpenLoop(plan, edge)

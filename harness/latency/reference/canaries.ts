@@ -39,10 +39,10 @@ export interface CanaryRun {
 }
 
 /** Between two canaries, ms. */
-const everyMs = 12
+const everyMs = 20
 
 /** Between an answer and the next look, ms: what is measured is too long by up to this and one answer. */
-const lookMs = 2
+const lookMs = 5
 
 /** µs after which a canary that nobody sees counts as +∞. */
 const lostAfter = 15_000_000

@@ -35,8 +35,8 @@ export interface IngestDone {
 const everyMs = 25
 
 /** Records of one request at most, and requests under way at once. */
-const togetherMax = 500
-const underWayMax = 4
+const togetherMax = 250
+const underWayMax = 8
 
 /** Distinct keys that keep ingest busy, and events of them that are drawn beforehand. */
 const busyKeys = 997

@@ -45,7 +45,7 @@ interface Window {
 }
 
 /** ms that workers take at most to tell of their last batches, and more. */
-const tellMs = 400
+export const tellMs = 400
 
 /** ms that everything may take to become visible once nothing is sent any more. */
 const settleMs = 120_000

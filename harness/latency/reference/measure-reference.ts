@@ -17,9 +17,11 @@ import {
   type ConditionPlan,
   measureCondition,
   smallestFreshness,
+  tellMs,
 } from './measure-condition.ts'
 import { type MeasuredSet, measuredSet } from './measured-set.ts'
 import { type StoreControl, startMeasuredStore } from './measured-store.ts'
+import { visiblePerSecond } from './stage-times.ts'
 import { type StoreApi, storeApi } from './store-api.ts'
 import { type StoreProcess, startEmbeddedStore } from './store-process.ts'
 import { makeWorkload, type Workload, type WorkloadSize } from './workload.ts'
@@ -55,8 +57,9 @@ export interface ReferenceMeasured {
 /** Records that go to the store in one request while it is filled. */
 const recordsTogether = 1_000
 
-/** ms of sending as fast as the store takes it, to see how much it takes. */
-const capacityMs = 4_000
+/** ms of sending as fast as the store takes it, to see how much of it becomes visible meanwhile, and of them to begin with. */
+const capacityMs = 8_000
+const capacityWarmMs = 3_000
 
 /** ms that what was sent may take to become visible. */
 const settleMs = 120_000
@@ -118,15 +121,22 @@ async function fill(api: StoreApi, { records }: Workload, edge: ReferenceEdge): 
   await api.settle(settleMs)
 }
 
-/** Records a second from the first that is sent to the last that is visible, sent as fast as they are taken. */
+/**
+ * Records a second that become visible while more are sent than the store takes. What it catches up afterwards, with the
+ * machine to itself, is no rate that it could keep.
+ */
 async function measureIngest(set: MeasuredSet, random: Random, edge: ConditionEdge): Promise<number> {
   edge.onProgress('measuring how many records a second the store takes in')
-  const { now, api } = edge
+  const { now, api, sleep } = edge
+  const { next: cursor } = await api.batches(0)
   const plan = { set, name: 'capacity', durationMs: capacityMs, rate: () => null, hotKey: false }
-  const started = now()
-  const { records } = await sendIngest(plan, new AppendBook(), random.fork('capacity'), edge)
+  const from = now() + capacityWarmMs * 1_000
+  await sendIngest(plan, new AppendBook(), random.fork('capacity'), edge)
+  const to = now()
   await api.settle(settleMs)
-  return (records * 1_000_000) / (now() - started)
+  await sleep(tellMs)
+  const { stamps } = await api.batches(cursor)
+  return visiblePerSecond(stamps, from, to)
 }
 
 async function underConditions(

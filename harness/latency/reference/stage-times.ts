@@ -56,6 +56,13 @@ export function visibleTimes(ways: readonly CanaryWay[]): LatencyHistogram {
   return times
 }
 
+/** Records a second that became visible between two instants (µs). */
+export function visiblePerSecond(stamps: readonly BatchStamp[], from: Instant, to: Instant): number {
+  const within = stamps.filter(({ writtenAt }) => writtenAt >= from && writtenAt < to)
+  const records = within.reduce((sum, { from, next }) => sum + next - from, 0)
+  return (records * 1_000_000) / Math.max(1, to - from)
+}
+
 /**
  * The histogram of each stage. A worker may take a record before its acknowledgement has come back, and an answer may
  * show it before the worker hears that it is written: such a stage took no time.
