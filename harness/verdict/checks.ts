@@ -4,6 +4,8 @@ import type { Check, CheckName } from '../../reports/result.ts'
 import { judgedCells, judgedTrainingCells } from '../diff/cell-counts.ts'
 import type { TallyResult } from '../diff/tally.ts'
 import { checkDrift } from './check-drift.ts'
+import { checkRegions } from './check-regions.ts'
+import { checkRelations } from './check-relations.ts'
 import { fail, inconclusive, type Outcome, pass, skipped } from './outcome.ts'
 import { rejectedText } from './rejects.ts'
 import type { RunFacts } from './run-facts.ts'
@@ -11,22 +13,26 @@ import { checkSuppressions } from './suppressions.ts'
 
 type CheckFunction = (tally: TallyResult, facts: RunFacts, drift: DriftStage | null) => Outcome
 
-/** Every check by its name; a name without a check does not compile. */
-const checks: Readonly<Record<CheckName, CheckFunction>> = {
+/** Every check by its name; a name without a check does not compile. That of latency comes with its stage, `withLatency`. */
+const checks: Readonly<Record<Exclude<CheckName, 'latency'>, CheckFunction>> = {
   values: checkValues,
   training: checkTraining,
   freshness: checkFreshness,
+  regions: (_, facts) => checkRegions(facts),
   'late-data': checkLateData,
   log: checkLog,
   'must-happen': checkMustHappen,
   'self-check': checkSelf,
+  relations: (_, { relations }) => checkRelations(relations ?? []),
   suppressions: checkSuppressions,
   drift: (tally, _, drift) => checkDrift(tally, drift),
 }
 
 /** Runs every check, in the order of the report. */
 export function runChecks(tally: TallyResult, facts: RunFacts, drift: DriftStage | null): Check[] {
-  return Object.entries(checks).map(([name, check]) => {
+  // Only a suite has runs that could be related to one another.
+  const meant = Object.entries(checks).filter(([name]) => name !== 'relations' || facts.relations !== undefined)
+  return meant.map(([name, check]) => {
     return { name: name as CheckName, ...check(tally, facts, drift) }
   })
 }
