@@ -1,7 +1,9 @@
 import { availableParallelism, loadavg } from 'node:os'
 import { parseArgs } from 'node:util'
 import { auditStaged } from '../harness/audit/audit-staged.ts'
+import type { JudgedRow } from '../harness/diff/mismatch.ts'
 import { stageMemory } from '../harness/history/stage-memory.ts'
+import type { FaultKind, Store } from '../harness/store.ts'
 import realReferenceStore from '../reference-store/real-adapter.ts'
 import { PeakMemory } from './soak/peak-memory.ts'
 import { runSoak, type SoakRun } from './soak/run-soak.ts'
@@ -46,7 +48,7 @@ async function soak(): Promise<number> {
     seed: Number(values.seed),
     seconds: Number(values.minutes) * 60,
     faultEvery: faultEvery === 0 ? 3_600 : faultEvery,
-    faults: faultEvery === 0 ? [] : (store.capabilities.faults ?? []),
+    faults: faultEvery === 0 ? [] : faultsOf(store),
     rate: Number(values.rate),
     now: () => Math.round((performance.timeOrigin + performance.now()) * 1_000),
     onProgress,
@@ -68,38 +70,51 @@ async function soak(): Promise<number> {
     ),
   }
   process.stdout.write(values.json ? `${JSON.stringify(figures)}\n` : `${JSON.stringify(figures, null, 2)}\n`)
-  if (judged.cells.defect > 0 || judged.quiet.notAsKnown > 0) return 1
-  return judged.cells.compared === 0 || judged.cells.error > 0 ? 2 : 0
+  const { cells, quiet, training } = judged
+  if (cells.defect > 0 || quiet.notAsKnown > 0 || training.leak > 0 || training.defect > 0) return 1
+  return cells.compared === 0 || cells.error > 0 ? 2 : 0
 }
 
-/** Every cell as the batch plan recomputes it; what was asked in quiet must be as-known. */
-async function judge({ history, quietFrom }: SoakRun) {
+/** All but those of regions, of which there are none here. */
+function faultsOf({ capabilities }: Store): FaultKind[] {
+  const ofRegions: readonly FaultKind[] = ['pause-region', 'stop-region']
+  return (capabilities.faults ?? []).filter(kind => !ofRegions.includes(kind))
+}
+
+/** Every cell as the batch plan recomputes it; what was asked in quiet must be as-known, and what is trained on as-trained. */
+async function judge({ history, quietFrom, trained }: SoakRun) {
   const quiet = { cells: 0, notAsKnown: 0 }
+  const { result } = await audited(history, ({ served, judgement }) => {
+    if (BigInt(served.probeId) < quietFrom) return
+    quiet.cells += judgement.cells.length
+    quiet.notAsKnown += judgement.cells.filter(cell => cell.served?.kind !== 'equal').length
+  })
+  const training = trained === null ? null : (await audited(trained, () => {})).result.cells.training
+  const { compared, equal, staleness, defect, error } = result.cells
+  return {
+    verdict: result.verdict,
+    cells: { compared, equal, staleness, defect, error },
+    quiet,
+    training: training ?? { compared: 0, equal: 0, leak: 0, defect: 0 },
+    selfCheck: result.selfCheck,
+  }
+}
+
+async function audited(history: SoakRun['history'], onRow: (row: JudgedRow) => void) {
   const staged = await stageMemory(history)
   try {
-    const { result } = await auditStaged(staged, {
+    return await auditStaged(staged, {
       budgets: { freshnessSlo: null, lateDataShare: null },
       recheckRows: 50,
       memory: 2 ** 30,
       mismatchesPath: null,
       drift: null,
       provenance: { versions: {}, options: {} },
-      onRow: ({ served, judgement }) => {
-        if (BigInt(served.probeId) < quietFrom) return
-        quiet.cells += judgement.cells.length
-        quiet.notAsKnown += judgement.cells.filter(cell => cell.served?.kind !== 'equal').length
-      },
+      onRow,
       onProgress: () => {},
       signal: new AbortController().signal,
       now: () => performance.now(),
     })
-    const { compared, equal, staleness, defect, error } = result.cells
-    return {
-      verdict: result.verdict,
-      cells: { compared, equal, staleness, defect, error },
-      quiet,
-      selfCheck: result.selfCheck,
-    }
   } finally {
     await staged.close()
   }

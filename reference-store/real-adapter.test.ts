@@ -1,16 +1,32 @@
-import { expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Value } from '../features/value.ts'
 import { judgeHistory } from '../harness/audit/judge-history.ts'
 import { drive } from '../harness/drive/drive.ts'
+import { whyNotRun } from '../harness/drive/not-run.ts'
 import type { Store } from '../harness/store.ts'
+import { checkRegions } from '../harness/verdict/check-regions.ts'
+import type { RunFacts } from '../harness/verdict/run-facts.ts'
+import { runOnce } from '../harness/verify/run-once.ts'
 import { faultScenarios } from '../scenarios/faults/index.ts'
 import type { Scenario } from '../scenarios/scenario.ts'
 import { suite } from '../scenarios/suite.ts'
 import SimulatedReferenceStore from './adapter.ts'
+import { RedisLink } from './online/redis-link.ts'
+import { startRedis } from './online/testing/start-redis.ts'
 import realReferenceStore from './real-adapter.ts'
 
 /** Kafka and Redis may have to be fetched first, and the machine may be busy. */
 const patient = 300_000
+
+/** The Redis of the second region, which this file may tamper with. */
+let away: Awaited<ReturnType<typeof startRedis>>
+
+beforeAll(async () => {
+  away = await startRedis({ appendOnly: true })
+  process.env.REDIS_URL_AWAY = away.address
+}, patient)
+
+afterAll(() => away.close())
 
 const named = (name: string) => [...suite, ...faultScenarios].find(scenario => scenario.name === name)!
 
@@ -64,17 +80,73 @@ test.each(['corrections', 'on-demand', 'service', 'rejects'])(
   patient,
 )
 
-test.each(['killed-workers', 'killed-server', 'online-lost', 'resends'])(
+test.each(['killed-workers', 'killed-server', 'online-lost', 'resends', 'offline-full', 'region-lost'])(
   '%s: nothing is lost, nothing counts twice, and what is answered meanwhile is as old as it says',
   async name => {
     const scenario = named(name)
     const { wrong, happened, notRun, facts, history } = await driven(scenario, 3, await realReferenceStore())
     expect(wrong).toEqual([])
+    if (whyNotRun(scenario, await realReferenceStore()) !== null) return
     expect(notRun.flatMap(({ what }) => what)).toEqual(['the interleaving of worker and probes'])
     expect(happened.faults).toBe(scenario.faults.length)
     expect(facts.nonEmpty).toBeGreaterThan(60)
     const [training] = history.tables.map(table => table.training)
     expect(training?.length).toBe(history.tables[0]!.served.length)
+  },
+  patient,
+)
+
+const clock = () => Date.now() * 1_000
+const verdictOn = (facts: RunFacts['regions']) => checkRegions({ regions: facts } as RunFacts)
+
+test(
+  'two regions of one log: one that stands still lags and comes to hold the same, and nothing diverges',
+  async () => {
+    const { regions, happened, suspect } = await runOnce(named('regions'), 3, realReferenceStore, { clock })
+    expect(suspect).toBe(false)
+    expect(happened.regionLags).toBeGreaterThan(2)
+    expect(regions).toMatchObject({ names: ['east', 'west'], diverged: 0 })
+    expect(regions!.pairs).toBeGreaterThan(30)
+    expect(regions!.converged).toBeLessThan(regions!.convergeWithin)
+    expect(verdictOn(regions)).toMatchObject({ verdict: 'pass' })
+  },
+  patient,
+)
+
+/** The real store, in whose second region somebody removes the state of one key each time that all is applied. */
+async function tampered(): Promise<Store> {
+  const store = await realReferenceStore()
+  const settle = async () => {
+    await store.settle()
+    const link = await RedisLink.open(away.address)
+    const rows = (await link.command('keys', ['*c/fraud*'])) as Buffer[]
+    if (rows[0] !== undefined) await link.command('del', [rows[0]])
+    link.close()
+  }
+  return {
+    capabilities: store.capabilities,
+    open: opening => store.open(opening),
+    ingest: records => store.ingest(records),
+    settle,
+    read: probes => store.read(probes),
+    close: () => store.close?.(),
+  }
+}
+
+test(
+  'a region whose state somebody tampered with is told from one that lags: it diverges, and the value is named',
+  async () => {
+    const scenario = { ...named('regions'), faults: [], train: false }
+    const { regions } = await runOnce(scenario, 3, tampered, { clock })
+    expect(regions!.diverged).toBeGreaterThan(0)
+    for (const { regions: both, wrong } of regions!.divergences) {
+      expect(both).toEqual(['east', 'west'])
+      expect(wrong).toEqual(['west'])
+    }
+    expect(verdictOn(regions)).toMatchObject({
+      verdict: 'fail',
+      detail: expect.stringMatching(/diverge: fraud\.\w+ of .+, at the same offsets: east gives/),
+    })
   },
   patient,
 )

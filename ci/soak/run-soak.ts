@@ -4,8 +4,8 @@ import type { Target } from '../../features/target.ts'
 import { targetColumns } from '../../features/target.ts'
 import type { Instant } from '../../features/value.ts'
 import { randomOf } from '../../generators/random.ts'
-import { servedRows } from '../../harness/drive/served-rows.ts'
-import type { History, ServedRow } from '../../harness/history/history.ts'
+import { servedRows, trainingRows } from '../../harness/drive/served-rows.ts'
+import type { History, ServedRow, TrainingRow } from '../../harness/history/history.ts'
 import type { FaultKind, Probe, Store } from '../../harness/store.ts'
 import { payments } from '../../scenarios/features/payments.ts'
 import { SoakLoad } from './soak-load.ts'
@@ -28,6 +28,8 @@ export interface SoakRun {
   readonly history: History
   /** Probes from this id on were asked when everything was applied. */
   readonly quietFrom: bigint
+  /** The same log, and what was asked in quiet beside what the offline side trains on for it; null where it trains nothing. */
+  readonly trained: History | null
   readonly faults: Readonly<Partial<Record<FaultKind, number>>>
   /** ms from the append of a record until it was visible; `faulty` while something was wrong or just had been. */
   readonly freshness: { readonly calm: readonly number[]; readonly faulty: readonly number[] }
@@ -73,7 +75,7 @@ class Soak {
     if (this.#measuring < 4) void this.#measure(now())
   }
 
-  async ask(keys: readonly string[]): Promise<void> {
+  async ask(keys: readonly string[]): Promise<readonly Probe[]> {
     const { store, now } = this.options
     const asOf = now()
     const probes = keys.map((account): Probe => {
@@ -87,12 +89,20 @@ class Soak {
       }
     })
     const answers = await store.read(probes)
-    const scope = {
-      capabilities: store.capabilities,
-      target: this.target,
-      columns: targetColumns(this.target),
-    }
-    this.rows.push(...servedRows(scope, probes, answers, now()))
+    this.rows.push(...servedRows(this.#scope, probes, answers, now()))
+    return probes
+  }
+
+  /** What the offline side gives for some probes. */
+  async train(probes: readonly Probe[]): Promise<TrainingRow[] | null> {
+    const { store, now } = this.options
+    if (store.train === undefined) return null
+    return trainingRows(this.#scope, probes, await store.train(probes, now()))
+  }
+
+  get #scope() {
+    const { capabilities } = this.options.store
+    return { capabilities, target: this.target, columns: targetColumns(this.target) }
   }
 
   async fault(kind: FaultKind): Promise<void> {
@@ -132,7 +142,7 @@ export async function runSoak(options: SoakOptions): Promise<SoakRun> {
   try {
     await Promise.all([
       repeat(until, now, appendEveryMs, () => soak.append()),
-      repeat(until, now, askEveryMs, () => soak.ask(soak.load.keys(keysTogether))),
+      repeat(until, now, askEveryMs, () => soak.ask(soak.load.keys(keysTogether)).then(() => {})),
       repeat(until, now, 10_000, async () =>
         onProgress(`${soak.placed.length} events, ${soak.rows.length} answers`),
       ),
@@ -144,8 +154,13 @@ export async function runSoak(options: SoakOptions): Promise<SoakRun> {
     onProgress('quiet')
     await settleWell(store)
     const quietFrom = soak.nextProbe
-    await soak.ask([...soak.load.accounts, 'nobody'])
-    return { history: historyOf(soak), quietFrom, faults: soak.faults, freshness: soak.freshness }
+    const probes = await soak.ask([...soak.load.accounts, 'nobody'])
+    const training = await soak.train(probes)
+    const history = historyOf(soak)
+    const served = soak.rows.filter(({ probeId }) => BigInt(probeId) >= quietFrom)
+    const trained =
+      training === null ? null : { ...history, tables: [{ target: soak.target, served, training }] }
+    return { history, quietFrom, trained, faults: soak.faults, freshness: soak.freshness }
   } finally {
     await store.close?.()
   }

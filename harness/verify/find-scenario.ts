@@ -3,21 +3,33 @@ import { join } from 'node:path'
 import { suggestName } from '../../features/nearest-name.ts'
 import { PlumblineError } from '../../features/plumbline-error.ts'
 import type { Scenario } from '../../scenarios/scenario.ts'
-import { datasets, faultSuite, suite } from '../../scenarios/suite.ts'
+import { datasets, faultSuite, foreignSuite, suite } from '../../scenarios/suite.ts'
 import { loadScenario } from '../drive/load-scenario.ts'
+import { exhaustiveScenario } from '../exhaustive/exhaustive-scenario.ts'
 import { loadCaseScenario } from '../shrink/case-scenario.ts'
+import { regressionName, regressionPaths } from './regressions.ts'
 
 /**
- * The scenario of the suite with this name, or the one in the file at this path.
+ * The scenario of the suite or the regression with this name, or the one in the file at this path.
  * @throws PlumblineError usage where there is neither, and what `loadScenario` throws
  */
 export async function findScenario(name: string): Promise<Scenario> {
-  const known = [...suite, ...faultSuite].find(scenario => scenario.name === name)
+  const known = [...suite, ...faultSuite, ...foreignSuite].find(scenario => scenario.name === name)
   if (known !== undefined) return known
+  const exhaustive = exhaustiveScenario(name)
+  if (exhaustive !== null) return exhaustive
   if (existsSync(join(name, 'case.json'))) return loadCaseScenario(name)
+  const regressions = await regressionPaths()
+  const regression = regressions.find(path => regressionName(path) === name)
+  if (regression !== undefined) return loadAt(regression)
   if (existsSync(name) || /[/\\.]/.test(name)) return loadScenario(name)
-  const names = [...suite, ...faultSuite, ...datasets].map(scenario => scenario.name)
+  const all = [...suite, ...faultSuite, ...foreignSuite, ...datasets].map(scenario => scenario.name)
+  const names = [...all, ...regressions.map(regressionName)]
   throw new PlumblineError('usage', `there is no scenario ${name}: ${suggestName(name, names)}`)
+}
+
+function loadAt(path: string): Promise<Scenario> {
+  return existsSync(join(path, 'case.json')) ? loadCaseScenario(path) : loadScenario(path)
 }
 
 /**

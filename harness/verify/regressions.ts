@@ -1,5 +1,5 @@
 import { readdir, stat } from 'node:fs/promises'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 
 /** Where regressions stand: scenario files, and folders of cases. */
 export const regressionsDir = join('scenarios', 'regressions')
@@ -15,4 +15,9 @@ export async function regressionPaths(): Promise<string[]> {
     if (isFile || isCase) paths.push(path)
   }
   return paths
+}
+
+/** What a regression is called: the name of its folder, or of its file without what follows the dot. */
+export function regressionName(path: string): string {
+  return basename(path).replace(/\.(ts|js|mjs)$/, '')
 }

@@ -221,3 +221,81 @@ test(
   },
   patient,
 )
+
+test(
+  'the store runs in two regions, answers from the one that is asked, fails over, and compares their state',
+  async () => {
+    const { startRedis } = await import('../online/testing/start-redis.ts')
+    const [east, west] = [await startRedis(), await startRedis()]
+    const env = { ...tokens, REDIS_URL: '', REDIS_URL_EAST: east.address, REDIS_URL_WEST: west.address }
+    const args = [
+      '--workers',
+      '1',
+      '--partitions',
+      '2',
+      '--stale-after',
+      '10m',
+      '--region',
+      'east',
+      '--region',
+      'west',
+    ]
+    const store = start(['--features', third, '--port', '0', ...args], env)
+    try {
+      const url = await listening(store)
+      const [read, admin] = [tokens.PLUMBLINE_READ_TOKEN, tokens.PLUMBLINE_ADMIN_TOKEN]
+      await post(`${url}/v1/events/payments`, { records }, admin)
+      const ask = (region?: string) => post(`${url}/v1/features/fraud`, { ...question, region }, read)
+      const until = async (region: string | undefined, by: string) => {
+        for (let tries = 0; ; tries++) {
+          const body = await ask(region)
+          const [first] = (body.answers ?? []) as { values: { payments: string } }[]
+          if ((first?.values.payments === '2' && body.region === by) || tries === 500) return body
+          await new Promise(resolve => setTimeout(resolve, 20))
+        }
+      }
+      expect(await until(undefined, 'east')).toMatchObject({ ...answer, region: 'east' })
+      expect(await until('west', 'west')).toMatchObject({ ...answer, region: 'west' })
+      const compared = await post(`${url}/v1/admin/compare-regions/fraud`, question, admin)
+      expect(compared).toMatchObject({ regions: ['east', 'west'], lags: 0, divergences: 0 })
+      expect(await ask('north')).toMatchObject({ error: { code: 'unknown-region' } })
+      await east.control!.kill()
+      expect(await until(undefined, 'west')).toMatchObject({ ...answer, region: 'west' })
+      store.child.kill('SIGTERM')
+      await store.ended
+      expect(store.said()).toMatch(
+        /removed at the end, from services of your own too: keep them with --namespace/,
+      )
+    } finally {
+      store.child.kill('SIGKILL')
+      await east.close()
+      await west.close()
+    }
+  },
+  patient,
+)
+
+test('regions that cannot be are refused in one sentence', async () => {
+  const refused = async (args: readonly string[], env: Record<string, string> = {}) => {
+    const store = start(['--features', third, '--port', '0', ...args], env)
+    return [await store.ended, store.said()] as const
+  }
+  expect(await refused(['--embedded', '--region', 'east'])).toEqual([
+    64,
+    expect.stringMatching(/--region means nothing to --embedded/),
+  ])
+  expect(await refused(['--region', 'East/1'])).toEqual([64, expect.stringMatching(/lower-case letter/)])
+  expect(await refused(['--region', 'east', '--region', 'east'])).toEqual([
+    64,
+    expect.stringMatching(/each region once/),
+  ])
+  const one = { REDIS_URL: 'redis://:planted-secret@127.0.0.1:1' }
+  const [code, said] = await refused(['--region', 'east', '--region', 'west'], one)
+  expect([code, said]).toEqual([
+    64,
+    expect.stringMatching(
+      /REDIS_URL names one Redis for a store with regions: set REDIS_URL_EAST and REDIS_URL_WEST instead/,
+    ),
+  ])
+  expect(said).not.toMatch(/planted/)
+})

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
+import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { InProcessOnlineStore } from '../online/in-process-online-store.ts'
 import type { OnlineStore } from '../online/online-store.ts'
@@ -184,12 +185,18 @@ describe('a worker on Kafka', () => {
       const other = kafkaClient(settings(), 'other').producer()
       await other.connect()
       const topic = `${namespace}.payments`
+      // Bytes of any kind, few and many, as fast-check draws them, beside two that are known.
+      const drawn = fc.sample(
+        fc.oneof(
+          fc.uint8Array({ maxLength: 300 }),
+          fc.json().map(text => Buffer.from(text)),
+        ),
+        40,
+      )
+      const foreign = ['{"v":9}', null, ...drawn.map(bytes => Buffer.from(bytes)), Buffer.alloc(700_000, 7)]
       await other.send({
         topic,
-        messages: [
-          { partition: 0, value: '{"v":9}' },
-          { partition: 0, value: null },
-        ],
+        messages: foreign.map(value => ({ partition: 0, value })),
       })
       await other.disconnect()
       await door.ingest([
@@ -202,13 +209,12 @@ describe('a worker on Kafka', () => {
       expect(await valuesOf(online)).toEqual(await valuesAfter([...some(0, 50), ...some(51, 50)]))
       const marks = await online.watermarks('payments')
       const counts = marks.map(mark => mark.documents['fraud@1']?.rejects ?? {})
-      expect(counts.reduce((sum, each) => sum + (each['no-id'] ?? 0), 0)).toBe(2)
+      expect(counts.reduce((sum, each) => sum + (each['no-id'] ?? 0), 0)).toBe(foreign.length)
       expect(counts.reduce((sum, each) => sum + (each['wrong-type'] ?? 0), 0)).toBe(1)
-      expect(batches.reduce((sum, batch) => sum + batch.refused, 0)).toBe(3)
-      const letters = await lettersOf(`${topic}-dead`, 3)
+      expect(batches.reduce((sum, batch) => sum + batch.refused, 0)).toBe(foreign.length + 1)
+      const letters = await lettersOf(`${topic}-dead`, foreign.length + 1)
       expect(letters.map(({ reasons }) => Object.values(reasons)[0]).toSorted()).toEqual([
-        'no-id',
-        'no-id',
+        ...foreign.map(() => 'no-id'),
         'wrong-type',
       ])
       const garbage = letters.find(letter => /version/.test(String(letter.unreadable)))!

@@ -148,7 +148,7 @@ test('a disk without room disturbs nobody who appends, leaves nothing half writt
     await expect(train(offline, 1_000)).rejects.toThrow(
       /^the offline side cannot write to .* \(no space is left there\): make room, or set TMPDIR/,
     )
-    expect(offline.leftovers()).toEqual([])
+    expect(await offline.leftovers()).toEqual([])
   }
   // Said once, not at each append.
   expect(told).toHaveLength(1)
@@ -156,6 +156,19 @@ test('a disk without room disturbs nobody who appends, leaves nothing half writt
   expect((await train(offline, 1_000))[1]!.units).toBe(132n)
   const [, ann] = await offline.train('other@1', points(1_000), at => Math.max(at, 1_000))
   expect(ann!.units).toBe(132n)
+  offline.close()
+})
+
+test('who appends and who trains at the same time disturb each other in nothing', async () => {
+  const { offline, ingest } = opened(4)
+  await Promise.all(
+    Array.from({ length: 12 }, async (_, i) => {
+      await ingest(some(10 * i, 10))
+      await train(offline, 1_000)
+    }),
+  )
+  expect((await train(offline, 1_000))[1]!.units).toBe(120n)
+  expect(await offline.leftovers()).toEqual([])
   offline.close()
 })
 
@@ -171,7 +184,7 @@ test.skipIf(typeof disk === 'string')(
     disk.fill(8_192)
     await door.ingest(some(50, 20_000))
     await expect(train(offline, 10)).rejects.toThrow(/no space is left there/)
-    expect(offline.leftovers()).toEqual([])
+    expect(await offline.leftovers()).toEqual([])
     disk.free()
     const [, ann] = await offline.train('fraud@1', points(100_000), () => 100_000)
     expect(ann!.units).toBe(20_050n)

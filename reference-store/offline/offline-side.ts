@@ -82,6 +82,7 @@ export class OfflineSide {
   /** What may wait before it is tried again to write; more after each try that failed. */
   #patience: number
   #isFailing = false
+  #turn: Promise<void> = Promise.resolve()
 
   /** At most `entriesMax` entries wait in the log before they are written to disk, so that memory stays bounded. */
   constructor(
@@ -114,7 +115,11 @@ export class OfflineSide {
    * Writes all that the log holds to files.
    * @throws PlumblineError `infrastructure` where it cannot be written, which disturbs nothing: it is still in the log
    */
-  async keepUp(): Promise<void> {
+  keepUp(): Promise<void> {
+    return this.#inTurn(() => this.#keepUp())
+  }
+
+  async #keepUp(): Promise<void> {
     const opened = await this.#open()
     try {
       await this.#catchUp(opened)
@@ -130,11 +135,23 @@ export class OfflineSide {
   }
 
   /** Files in its folder that count for nothing: what is left of one that broke off. */
-  leftovers(): string[] {
-    if (this.#opened === null) return []
-    const { folder, keepers } = this.#opened
-    const kept = new Set([...keepers.values()].flat().flatMap(({ log }) => log.files))
-    return readdirSync(folder).filter(name => !kept.has(name))
+  leftovers(): Promise<string[]> {
+    return this.#inTurn(async () => {
+      if (this.#opened === null) return []
+      const { folder, keepers } = this.#opened
+      const kept = new Set([...keepers.values()].flat().flatMap(({ log }) => log.files))
+      return readdirSync(folder).filter(name => !kept.has(name))
+    })
+  }
+
+  /** One after another: who appends and who trains may come at the same time. */
+  #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const done = this.#turn.then(work)
+    this.#turn = done.then(
+      () => {},
+      () => {},
+    )
+    return done
   }
 
   /**

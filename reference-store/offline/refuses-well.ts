@@ -11,7 +11,7 @@ export async function refusesWell(offline: OfflineSide): Promise<void> {
   } catch (error) {
     if (!(error instanceof PlumblineError) || error.code !== 'infrastructure') throw error
   }
-  const leftovers = offline.leftovers()
+  const leftovers = await offline.leftovers()
   if (leftovers.length === 0) return
   throw new PlumblineError(
     'store-failed',

@@ -1,4 +1,5 @@
 import { suggestName } from '../../../features/nearest-name.ts'
+import { showValue } from '../../../features/show-value.ts'
 import type { Instant } from '../../../features/value.ts'
 import type { Answer } from '../../../harness/store.ts'
 import type { Deployment } from '../deployment.ts'
@@ -108,7 +109,10 @@ export class FeatureReader {
   /** The version that is asked for; where none is, the newest whose state is whole. */
   #pick(name: string, versions: readonly ServedSet[], body: object): ServedSet {
     const asked = versionSchema.safeParse('version' in body ? body.version : undefined)
-    if (!asked.success) throw new HttpError('wrong-type', 'version must be a whole number, such as 3')
+    if (!asked.success) {
+      const given = showValue('version' in body ? body.version : undefined)
+      throw new HttpError('wrong-type', `version is ${given}: it must be a whole number, such as 3`)
+    }
     const version = asked.data ?? null
     if (version === null) {
       const { monitor } = this.#parts

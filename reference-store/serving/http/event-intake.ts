@@ -13,6 +13,8 @@ export interface Taken {
   readonly placements: readonly (Placement | null)[]
   /** Fields that no document reads. */
   readonly ignored: readonly string[]
+  /** What was taken and cannot count, each with its mend; none where all is well. */
+  readonly hints: readonly string[]
 }
 
 interface Waiting {
@@ -91,8 +93,8 @@ export class EventIntake {
         this.#limits.appendTimeoutMs,
       )
       let from = 0
-      for (const { records, ignored, taken } of decoded) {
-        taken.resolve({ placements: placements.slice(from, from + records.length), ignored })
+      for (const { records, ignored, hints, taken } of decoded) {
+        taken.resolve({ placements: placements.slice(from, from + records.length), ignored, hints })
         from += records.length
       }
     } catch (cause) {

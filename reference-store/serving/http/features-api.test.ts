@@ -167,6 +167,7 @@ test('records are refused with a code and the mend, and a legal one with illegal
   expect(taken).toEqual({
     placements: [{ partition: expect.any(Number), offset: expect.any(Number) }],
     ignored: ['colour'],
+    hints: [],
   })
   const { body } = await store.get('/v1/admin/status')
   expect(body.rejects).toEqual([
@@ -200,4 +201,20 @@ test('health and metrics tell what was consumed, applied and refused', async () 
   expect(body).toMatch(/plumbline_watermark_age_seconds\{deployment="fraud-3-[0-9a-f]{12}"\} 0/)
   expect(body).toMatch(/plumbline_read_seconds_count\{set="fraud",version="3"\} [1-9]/)
   expect(body).toMatch(/plumbline_freshness_seconds_count\{stage="apply"\} [1-9]/)
+})
+
+test('a record without an event time is taken, and whoever sent it is told that it cannot count, and why', async () => {
+  const fields = { payer: 'dan', amount: 1 }
+  const records = [
+    { id: 't1', eventTime: '1', fields },
+    { id: 't2', fields },
+    { id: 't3', eventTime: null, fields },
+    { id: 't1', revision: 1, op: 'delete', fields },
+  ]
+  const { status, body } = await store.post('/v1/events/payments', { records })
+  expect(status).toBe(200)
+  expect(body.placements).toHaveLength(4)
+  expect(body.hints).toEqual([
+    'records[1] (and 1 more) has no eventTime and will be refused by every reader: give eventTime, µs since the epoch as text, such as "1772366400000000"',
+  ])
 })

@@ -131,3 +131,42 @@ test('any set, source and path is answered: 404 where there is none', async () =
   )
   await expectWell()
 })
+
+test('any version and any region is answered or gets its 4xx', async () => {
+  const strange = fc.oneof(
+    fc.integer(),
+    fc.double(),
+    fc.string({ unit: 'binary' }),
+    fc.constantFrom(null, 3, '3', {}, []),
+  )
+  await fc.assert(
+    fc.asyncProperty(strange, fc.oneof(strange, fc.constant(undefined)), async (version, region) => {
+      await expectAnswered('/v1/features/fraud', { ...wellAsked, version, region })
+    }),
+    { numRuns: 200 },
+  )
+  await expectWell()
+})
+
+test('bodies of any size, and lists of any length up to 10⁵, are answered or refused as too large', async () => {
+  const spaces = fc.integer({ min: 8 * 2 ** 20 - 4, max: 8 * 2 ** 20 + 4 }).map(bytes => {
+    const text = JSON.stringify(wellAsked)
+    return { body: text + ' '.repeat(bytes - text.length), isLarge: bytes > 8 * 2 ** 20 }
+  })
+  const long = fc.constantFrom(10_000, 10_001, 65_537, 100_000).map(count => {
+    return {
+      body: { ...wellAsked, entities: Array(count).fill(wellAsked.entities[0]) },
+      isLarge: count > 10_000,
+    }
+  })
+  await fc.assert(
+    fc.asyncProperty(fc.oneof(spaces, long), async ({ body, isLarge }) => {
+      const got = await store.post('/v1/features/fraud', body)
+      expect(got.status).toBe(isLarge ? 413 : 200)
+    }),
+    { numRuns: 12 },
+  )
+  const records = Array(100_000).fill(wellAppended.records[0])
+  expect((await store.post('/v1/events/payments', { records })).status).toBe(413)
+  await expectWell()
+})

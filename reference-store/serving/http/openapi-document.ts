@@ -109,7 +109,7 @@ function eventsPath(source: string): Json {
       responses: {
         200: {
           description:
-            'Where each record went; null: refused, since its id is another key’s. Fields nobody reads are ignored.',
+            'Where each record went; null: refused, since its id is another key’s. Fields nobody reads are ignored; hints say what cannot count.',
           ...content(jsonSchema(takenSchema)),
         },
         ...errors([
@@ -129,6 +129,7 @@ function eventsPath(source: string): Json {
 const takenSchema = z.object({
   placements: z.array(z.object({ partition: z.int().min(0), offset: z.int().min(0) }).nullable()),
   ignored: z.array(z.string()),
+  hints: z.array(z.string()),
 })
 
 function adminPaths(schemas: Record<string, unknown>): Json {

@@ -6,6 +6,14 @@ import { ownMember } from './own-member.ts'
 import { requestProblem } from './request-problem.ts'
 import { decodeInstant, instantSchema, valueDecoder, type WireValue, wireSchema } from './wire-value.ts'
 
+export interface DecodedRecords {
+  readonly records: LogRecord[]
+  /** Fields that no document reads. */
+  readonly ignored: readonly string[]
+  /** What was taken and cannot count, each with its mend. */
+  readonly hints: readonly string[]
+}
+
 /** The records of one source as JSON. */
 export interface RecordExchange {
   readonly requestSchema: z.ZodType
@@ -14,10 +22,7 @@ export interface RecordExchange {
    * arrives `now` (µs); none arrives later than that.
    * @throws HttpError for a body that holds no records, with its mend
    */
-  decodeRecords(
-    body: unknown,
-    now: Instant,
-  ): { readonly records: LogRecord[]; readonly ignored: readonly string[] }
+  decodeRecords(body: unknown, now: Instant): DecodedRecords
 }
 
 const idError = 'must be a text, or { "int": "12" }'
@@ -87,9 +92,21 @@ export function recordExchange(
           }
         },
       )
-      return { records, ignored: [...ignored].slice(0, 20) }
+      return { records, ignored: [...ignored].slice(0, 20), hints: hintsOf(records) }
     },
   }
+}
+
+/** A record without an event time is in the log, where every reader refuses it; whoever sent it would wait for it in vain. */
+function hintsOf(records: readonly LogRecord[]): string[] {
+  const timeless = [...records.keys()].filter(
+    i => records[i]!.op === 'upsert' && records[i]!.eventTime === null,
+  )
+  const [first] = timeless
+  if (first === undefined) return []
+  const others = timeless.length === 1 ? '' : ` (and ${timeless.length - 1} more)`
+  const mend = 'give eventTime, µs since the epoch as text, such as "1772366400000000"'
+  return [`records[${first}]${others} has no eventTime and will be refused by every reader: ${mend}`]
 }
 
 function checkCount(body: unknown, recordsMax: number): void {
