@@ -5,6 +5,7 @@ import type { Random } from './random.ts'
 export type Draw<T> =
   | { readonly draw: 'between'; readonly from: Duration; readonly to: Duration }
   | { readonly draw: 'one-of'; readonly of: readonly T[] }
+  | { readonly draw: 'sometimes'; readonly share: number; readonly of: Drawable<T> }
 
 /** Options of which any part may be left to the seed; what was drawn is printed and stored with it. */
 export type Drawable<T> = Draw<T> | Each<T>
@@ -28,6 +29,11 @@ export function oneOf<const T extends readonly unknown[]>(...of: T): Draw<T[numb
   return { draw: 'one-of', of }
 }
 
+/** What is there in a share of the seeds only (0 to 1), and left out in the others, as if it had not been written. */
+export function sometimes<T>(share: number, of: NoInfer<Drawable<T>>): Draw<T> {
+  return { draw: 'sometimes', share, of }
+}
+
 /**
  * The options with every draw replaced by what this seed draws. Each draw depends on the seed and on its own place in
  * the options only, so that an option that is added shifts no other.
@@ -40,8 +46,10 @@ function drawAny(options: unknown, random: Random): unknown {
   if (typeof options !== 'object' || options === null) return options
   if (Array.isArray(options)) return options
   if (isDraw(options)) return drawOne(options, random)
-  const parts = Object.entries(options).map(([name, part]) => [name, drawAny(part, random.fork(name))])
-  return Object.fromEntries(parts)
+  const parts = Object.entries(options).map(
+    ([name, part]) => [name, drawAny(part, random.fork(name))] as const,
+  )
+  return Object.fromEntries(parts.filter(([, part]) => part !== undefined))
 }
 
 function isDraw(options: object): options is Draw<unknown> {
@@ -50,6 +58,9 @@ function isDraw(options: object): options is Draw<unknown> {
 
 function drawOne(draw: Draw<unknown>, random: Random): unknown {
   if (draw.draw === 'between') return drawBetween(draw.from, draw.to, random)
+  if (draw.draw === 'sometimes') {
+    return random.fork('there').chance(draw.share) ? drawAny(draw.of, random.fork('of')) : undefined
+  }
   return drawAny(random.pick(draw.of), random.fork('of'))
 }
 

@@ -8,7 +8,8 @@ import type { Random } from './random.ts'
  * a scheduled feature is refreshed by the greatest arrival applied, so after the last record it would stay as it is.
  */
 export function heartbeat(context: LogContext, at: Instant, number: number, random: Random): LogRecord {
-  const text = (context.stream.ids ?? 'text') === 'text'
+  // One log holds ids of one kind: a column could not hold both.
+  const text = ['text', 'unicode'].includes(context.stream.ids ?? 'text')
   return {
     source: context.source.name,
     id: text ? `quiet-${number}` : 2n ** 60n + BigInt(number),

@@ -1,6 +1,6 @@
 import type { Definitions, Service } from '../features/definitions.ts'
-import { compileStreamingPlan } from '../features/streaming-plan/compile-streaming-plan.ts'
 import type { SourcePlan } from '../features/streaming-plan/streaming-plan.ts'
+import { compiledPlan } from './compiled-plan.ts'
 import { documentId } from './document-id.ts'
 import type { Consumers } from './ingest/ingest-worker.ts'
 import type { Consumer } from './ingest/partition-intake.ts'
@@ -73,7 +73,7 @@ function consumersOf(
   seams: StoreSeams,
 ): Consumers {
   const plans = new Map(
-    documents.map(each => [documentId(each), compileStreamingPlan(seams.planned(each), seams)]),
+    documents.map(each => [documentId(each), compiledPlan(seams.planned(each), seams)]),
   )
   return new Map(
     sources.map(({ source, readers }) => {

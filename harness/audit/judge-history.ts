@@ -1,6 +1,7 @@
 import { targetName } from '../../features/target.ts'
 import type { Instant, Micros } from '../../features/value.ts'
 import { rowJudge } from '../diff/judge-row.ts'
+import type { Readings } from '../diff/judgement.ts'
 import type { JudgedRow } from '../diff/mismatch.ts'
 import type { SpecSources } from '../diff/spec-source.ts'
 import { specificationReadings } from '../diff/specification-readings.ts'
@@ -14,6 +15,8 @@ export const candidatesMax = 10_000
 
 export interface JudgedHistory {
   readonly rows: readonly JudgedRow[]
+  /** What the specification evaluator gave for each of them, by stored column. */
+  readonly readings: readonly Readonly<Record<string, Readings>>[]
   /** What the compared cells were about, for a scenario's `mustHappen`. */
   readonly facts: CellFacts
   readonly logs: SpecSources
@@ -27,6 +30,7 @@ export function judgeHistory(history: History, clockSlack: Micros = 0): JudgedHi
   const cut = history.page.training.cut ?? lastArrivalOf(history, logs)
   const training = { reading: history.page.training.reading, cut }
   const facts: CellFacts = { cellsCompared: 0, nonEmpty: 0, expired: 0, lateData: 0 }
+  const given: Readonly<Record<string, Readings>>[] = []
   const rows = history.tables.flatMap(table => {
     const target = planTarget(table.target)
     const judge = rowJudge(table.target, { training, clockSlack, candidatesMax })
@@ -34,6 +38,7 @@ export function judgeHistory(history: History, clockSlack: Micros = 0): JudgedHi
     const matching = trainingOf(table)
     return table.served.map((served): JudgedRow => {
       const read = readings(served)
+      given.push(read)
       const training = matching(served.probeId)
       const result = judge({ served, training, readings: read, logs })
       if (result.kind !== 'judged')
@@ -44,7 +49,7 @@ export function judgeHistory(history: History, clockSlack: Micros = 0): JudgedHi
       return { scenario, seed, target, served, training: own ?? null, judgement: result.judgement }
     })
   })
-  return { rows, facts, logs, cut }
+  return { rows, readings: given, facts, logs, cut }
 }
 
 /** The greatest accepted arrival over all sources, as every document that reads them accepts them; −∞ for nothing. */

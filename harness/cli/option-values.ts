@@ -12,6 +12,15 @@ export function wholeNumber(least: number): (text: string) => number {
   }
 }
 
+/** Minutes, above 0 and at most a week. */
+export function minutesOption(text: string): number {
+  const minutes = Number(text)
+  if (/^\d+(\.\d+)?$/.test(text) && minutes > 0 && minutes <= minutesMax) return minutes
+  throw new InvalidArgumentError(`Write minutes above 0, at most ${minutesMax}, such as 5 or 0.5.`)
+}
+
+const minutesMax = 7 * 24 * 60
+
 /** A duration such as `250ms`, in µs. */
 export function durationOption(text: string): Micros {
   const micros = parseDuration(text as Duration)

@@ -18,9 +18,12 @@ export interface SuiteSetting {
   readonly seed: number
   readonly trainedEvery: number
   readonly dir: string
+  readonly keptMax?: number
   readonly budgets: RunFacts['budgets']
   readonly versions: Readonly<Record<string, string>>
   readonly callTimeoutMs: number
+  /** Folder that takes what was recorded of a run that failed. */
+  readonly failedDir: string
   /** Bytes for recomputing. */
   readonly memory: number
 }
@@ -58,7 +61,8 @@ async function begin(setting: SuiteSetting): Promise<SuiteAnswer> {
   const watch = openWatch()
   const workerData: HangWatch = { watch, limitMs: callTimeoutMs + graceMs, fd: hangFd }
   new Worker(new URL('./hang-watch.ts', import.meta.url), { workerData }).unref()
-  const guard = { callTimeoutMs, onCall: (what: string | null) => noteCall(watch, what) }
+  const clock = () => Date.now() * 1_000
+  const guard = { callTimeoutMs, clock, onCall: (what: string | null) => noteCall(watch, what) }
   const now = () => performance.now()
   const store = setting.store === referenceStorePath ? null : setting.store
   doJob = suiteJobs({ ...setting, storePath: store, scenarios, open, guard, signal: stopped.signal, now })

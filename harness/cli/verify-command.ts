@@ -6,37 +6,35 @@ import type { Target } from '../../features/target.ts'
 import type { Result } from '../../reports/result.ts'
 import type { DatasetScenario } from '../../scenarios/dataset-scenario.ts'
 import { scenarioTargets } from '../../scenarios/scenario.ts'
-import { datasets, faultSuite, suite } from '../../scenarios/suite.ts'
 import type { DriftAsked } from '../drift/drift-asked.ts'
 import { drawPictures } from '../picture/draw-pictures.ts'
 import type { AskedSuppressions } from '../verdict/suppressions.ts'
 import { findScenarios } from '../verify/find-scenario.ts'
 import { realStorePath, referenceStorePath, requireStoreFile } from '../verify/load-store.ts'
-import { regressionPaths } from '../verify/regressions.ts'
 import { verifySuite } from '../verify/verify-suite.ts'
 import { canaryFor } from './canary-for.ts'
 import { openChildPool } from './child-pool.ts'
 import { driftAsked, driftFlag } from './drift-config.ts'
 import { durationFlag } from './duration-flag.ts'
 import { addExamples } from './examples.ts'
+import { findDataset } from './find-dataset.ts'
 import { interruptible } from './interruption.ts'
+import { addLatencyStageOptions, type LatencyStageFlags, latencyStage } from './latency-stage.ts'
 import { listScenarios } from './list-scenarios.ts'
-import { budgetOption, durationOption, each, memoryFlag, wholeNumber } from './option-values.ts'
+import { budgetOption, durationOption, memoryFlag, wholeNumber } from './option-values.ts'
 import { type Progress, progressFor } from './progress.ts'
+import { withProofRecord } from './proof-record.ts'
 import { readSuppressions, suppressionsFlag } from './read-suppressions.ts'
 import type { Verb } from './run-command-line.ts'
 import { verifyFolder, writeRunFolder } from './run-folder.ts'
 import { showResult } from './show-result.ts'
 import { verifyData } from './verify-data.ts'
+import { addExtentOptions, type ExtentFlags, extentOf, keptForMinutes, watchesOf } from './verify-extent.ts'
 import { toolVersions } from './versions.ts'
 import { writeResult } from './write-result.ts'
 
-interface VerifyFlags {
-  readonly scenario?: readonly string[]
-  readonly seed: number
-  readonly runs?: number
+interface VerifyFlags extends ExtentFlags, LatencyStageFlags {
   readonly store?: string
-  readonly real?: true
   readonly workers?: number
   readonly timeout?: number
   readonly memory: number
@@ -56,28 +54,29 @@ const timeoutDefault = 60_000_000
 /** µs for making failures smaller. */
 const shrinkDefault = 20_000_000
 
+/** Where what was recorded of a failed run goes unless `--out` says otherwise. */
+const failedDir = join('.plumbline', 'failed')
+
 /** One run in so many asks the store for its training values: a batch join takes as long as ten runs. */
 function trainedEveryOf(runs: number): number {
   return Math.max(10, Math.ceil(runs / 40))
 }
 
+/** Runs that a run by time is taken for where training is spread over runs. */
+const trainedForMinutes = 10_000
+
 /** `verify`: drive a store through scenarios and audit what it served. */
 export const verifyCommand: Verb = (program, done) => {
-  const command = program
-    .command('verify')
-    .description(
-      'drive a store through scenarios, recompute every served value point-in-time, and judge the difference',
-    )
+  const command = addExtentOptions(
+    program
+      .command('verify')
+      .description(
+        'drive a store through scenarios, recompute every served value point-in-time, and judge the difference',
+      ),
+  )
     .option(
-      '--scenario <name|file>',
-      'a scenario of the suite or a scenario file; may be given again (default: all of the suite, and faults with --real)',
-      each(String),
-    )
-    .option('--seed <n>', 'the first seed', wholeNumber(0), 1)
-    .option('--runs <n>', 'seeds of each scenario (default: 10, or 1 with --real)', wholeNumber(1))
-    .option(
-      '--store <file>',
-      'a module whose default export makes a store (default: the reference store, simulated)',
+      '--store <store>',
+      'a module that makes a store, exec:PROGRAM, an HTTP mapping (.json), or feast (default: the reference store, simulated)',
     )
     .option(
       '--real',
@@ -117,10 +116,13 @@ export const verifyCommand: Verb = (program, done) => {
       const dataset = findDataset(flags.scenario ?? [], command)
       done(await interruptible(signal => verify(flags, dataset, signal)))
     })
+  addLatencyStageOptions(command)
   addExamples(command, [
     ['the suite, ten seeds of each scenario', 'verify'],
     ['one run, as a report named it', 'verify --scenario late-events --seed 42 --runs 1'],
     ['a scenario and a store of your own', 'verify --scenario ./hot-account.ts --store ./my-store.ts'],
+    ['every small history under every interleaving', 'verify --exhaustive 3'],
+    ['for an hour, whatever the seeds bring', 'verify --scenario swarm --minutes 60'],
     ['on Kafka and Redis, with faults', 'verify --real'],
     ['for a machine', 'verify --runs 500 --json --out result-folder > result.json'],
   ])
@@ -135,11 +137,13 @@ async function verify(
   try {
     const made: Result[] = []
     const write = async (dir: string) => {
+      const addLatency = await latencyStage(flags, { signal, onProgress: progress.update })
       const judged =
         dataset === null
           ? await runSuite(flags, dir, running)
           : await runDataset(flags, dataset, dir, running)
-      const result = { ...judged, pictures: await drawPictures(judged, dir) }
+      const pictures = await drawPictures(judged, dir)
+      const result = await withProofRecord(addLatency({ ...judged, pictures }))
       await writeResult(dir, result)
       made.push(result)
     }
@@ -164,7 +168,7 @@ async function verify(
 
 async function targetsOf(flags: VerifyFlags, dataset: DatasetScenario | null): Promise<readonly Target[]> {
   if (dataset !== null) return [{ kind: 'document', definitions: dataset.definitions }]
-  return (await findScenarios(await namesOf(flags))).flatMap(scenarioTargets)
+  return (await findScenarios((await extentOf(flags)).names)).flatMap(scenarioTargets)
 }
 
 interface Running {
@@ -201,21 +205,14 @@ function storePath({ store, real }: VerifyFlags): string {
   throw new PlumblineError('usage', '--real is the reference store, and --store names another: leave one out')
 }
 
-/** What was asked for; else the suite, and every regression. */
-async function namesOf({ scenario, real }: VerifyFlags): Promise<readonly string[]> {
-  if (scenario !== undefined) return scenario
-  const all = real === undefined ? suite : [...suite, ...faultSuite]
-  return [...all.map(({ name }) => name), ...(await regressionPaths())]
-}
-
 async function runSuite(flags: VerifyFlags, dir: string, running: Running): Promise<Result> {
   const { progress, signal } = running
-  const names = await namesOf(flags)
+  const extent = await extentOf(flags)
+  const { names, seed, runs, minutes } = extent
   const scenarios = await findScenarios(names)
   const options = common(flags, running)
-  const { seed } = flags
-  const runs = flags.runs ?? (flags.real === true ? 1 : 10)
-  const trainedEvery = trainedEveryOf(runs)
+  const trainedEvery = trainedEveryOf(minutes === null ? runs : trainedForMinutes)
+  const kept = minutes === null ? {} : { keptMax: keptForMinutes }
   progress.update('loading the store')
   const runner = await openChildPool({
     setting: {
@@ -224,10 +221,12 @@ async function runSuite(flags: VerifyFlags, dir: string, running: Running): Prom
       seed,
       trainedEvery,
       dir,
+      ...kept,
       // What one run leaves idle another may meet: suppressions are held against all of them together.
       budgets: { ...options.budgets, suppressions: undefined },
       versions: options.versions,
       callTimeoutMs: callTimeoutMs(flags),
+      failedDir: flags.out === undefined ? failedDir : `${flags.out}-failed`,
       memory: flags.memory,
     },
     workers: flags.workers ?? null,
@@ -238,8 +237,13 @@ async function runSuite(flags: VerifyFlags, dir: string, running: Running): Prom
   try {
     const shrinkMs = flags.shrink / 1_000
     const plantCanary = () => canaryFor(seed)
+    const { watches, told } = watchesOf(scenarios, extent, options.now)
     return await verifySuite({
       ...options,
+      ...kept,
+      ...(minutes === null ? {} : { until: options.now() + minutes * 60_000 }),
+      watches,
+      onProgress: line => progress.update(told() + line),
       plantCanary,
       scenarios,
       seed,
@@ -270,24 +274,4 @@ async function runDataset(
     dir,
     canary: await canaryFor(flags.seed),
   })
-}
-
-/** A replay of real data runs by itself: its History is too large to stand beside others in one report. */
-function findDataset(names: readonly string[], command: Command): DatasetScenario | null {
-  const found = datasets.find(({ name }) => names.includes(name))
-  if (found === undefined) return null
-  if (names.length > 1) {
-    throw new PlumblineError(
-      'usage',
-      `the scenario ${found.name} replays real data and runs by itself: leave the others out`,
-    )
-  }
-  for (const option of ['seed', 'runs'] as const) {
-    if (command.getOptionValueSource(option) !== 'cli') continue
-    throw new PlumblineError(
-      'usage',
-      `--${option} means nothing to ${found.name}, which replays real data, always the same: leave it out`,
-    )
-  }
-  return found
 }

@@ -1,10 +1,13 @@
 import type { LogResult } from '../../reports/result.ts'
 import type { SelfCheck } from '../audit/self-check.ts'
+import type { RunMarks } from '../coverage/measure-marks.ts'
 import type { TallyPart } from '../diff/tally-part.ts'
 import type { ColumnPairs } from '../drift/pairs/column-pairs.ts'
 import type { Happened } from '../drive/must-happen.ts'
 import type { NotRun } from '../drive/not-run.ts'
 import type { ServedRow, TrainingRow } from '../history/history.ts'
+import type { RelationReport } from '../metamorphic/relate-run.ts'
+import type { RegionFacts } from '../regions/region-facts.ts'
 import type { ShrunkFolder } from '../shrink/shrink-folder.ts'
 import type { ShrinkJob } from '../shrink/shrink-job.ts'
 
@@ -17,6 +20,8 @@ export interface Job {
 /** What a run gave, as plain data that another process can send. */
 export interface RunReport {
   readonly job: Job
+  /** Why the scenario was not run: the store lacks something that it is about; absent: it was. */
+  readonly skipped?: string
   readonly part: TallyPart
   /** Served against as-known. */
   readonly pairs: readonly ColumnPairs[]
@@ -26,13 +31,21 @@ export interface RunReport {
   readonly notRun: readonly NotRun[]
   /** One a source. */
   readonly log: readonly LogResult[]
+  /** Which rules of the semantics decided a compared value; absent: that was not measured. */
+  readonly marks?: RunMarks
+  /** What came of doing the run again otherwise; absent: it was not. */
+  readonly related?: readonly RelationReport[]
   /** Whether the store gave its training values. */
   readonly trained: boolean
   /** Whether a cell is wrong on either side, or was not answered. */
   readonly suspect: boolean
   /** Cells that are stale although the store had said that everything was applied. */
   readonly unsettled: number
+  /** Absent or null where the store was not opened with regions. */
+  readonly regions?: RegionFacts | null
   readonly store: { readonly name: string; readonly stack: string }
+  /** Of a shard of an exhaustive scenario: what it ran, and whether that was all; absent for others. */
+  readonly covered?: { readonly histories: number; readonly runs: number; readonly whole: boolean }
   /** Where its History was written, and what reading it back gave; null where it was not. */
   readonly kept: KeptRun | null
 }

@@ -1,7 +1,7 @@
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { targetDocuments } from '../../features/target.ts'
-import type { Canary, Result } from '../../reports/result.ts'
+import type { Canary, RelationResult, Result } from '../../reports/result.ts'
 import { type Scenario, scenarioTargets } from '../../scenarios/scenario.ts'
 import type { SelfCheck } from '../audit/self-check.ts'
 import { diagnoseFolders } from '../diagnose/diagnose-folders.ts'
@@ -10,11 +10,13 @@ import { openMismatchWriter } from '../diff/mismatch-writer.ts'
 import { createTally, type Tally } from '../diff/tally.ts'
 import type { DriftAsked } from '../drift/drift-asked.ts'
 import { openDatabase } from '../history/open-database.ts'
+import { addRegionFacts, type RegionFacts } from '../regions/region-facts.ts'
 import { buildResult, mismatchesKept } from '../verdict/build-result.ts'
 import type { RunFacts } from '../verdict/run-facts.ts'
 import { inOrder } from './in-order.ts'
 import type { Job, JobRunner, RunReport } from './run-report.ts'
 import { createRunTotals, type RunTotals } from './run-totals.ts'
+import type { RunWatch } from './run-watch.ts'
 import { type SuspectRun, shrinkFailures } from './shrink-failures.ts'
 import { createSuiteDrift, type SuiteDrift } from './suite-drift.ts'
 import { suspectsKept } from './suite-jobs.ts'
@@ -34,6 +36,12 @@ export interface VerifyOptions {
   readonly budgets: RunFacts['budgets']
   /** How the drift stage is configured; absent: by the defaults. */
   readonly drift?: DriftAsked
+  /** Until when seeds are begun, by `now` (ms), all scenarios in turn; absent: `runs` seeds of each, one after another. */
+  readonly until?: number
+  /** Suspect runs of one scenario whose History is kept; absent: `suspectsKept`. */
+  readonly keptMax?: number
+  /** Who else looks at every run. */
+  readonly watches?: readonly RunWatch[]
   /** Runs a store with a known bug beside the one judged. */
   readonly plantCanary: () => Promise<Canary>
   readonly versions: Readonly<Record<string, string>>
@@ -58,6 +66,9 @@ interface Sums {
   /** Suspect runs whose Histories are kept. */
   readonly suspects: SuspectRun[]
   unsettled: number
+  /** Seeds of the scenario with most. */
+  runs: number
+  regions: RegionFacts | null
   store: RunReport['store'] | null
   trained: boolean
 }
@@ -85,6 +96,8 @@ export async function verifySuite(options: VerifyOptions): Promise<Result> {
       self: { sampled: 0, disagreements: 0 },
       suspects: [],
       unsettled: 0,
+      runs: 0,
+      regions: null,
       store: null,
       trained: false,
     }
@@ -111,44 +124,67 @@ export async function verifySuite(options: VerifyOptions): Promise<Result> {
 
 /** Adds every run up, in the order of scenarios and seeds. */
 async function sumUp(options: VerifyOptions, sums: Sums): Promise<void> {
-  const { scenarios, runner, signal, onProgress, seed, runs } = options
+  const { scenarios, runner, signal, onProgress, seed } = options
   const suspects = new Map<number, number>()
   onProgress(`${scenarios[0]?.name}, seed ${seed}`)
   for await (const report of inOrder(jobsOf(options), runner.width * aheadEach, runner.run)) {
     signal.throwIfAborted()
     const { job } = report
     const scenario = scenarios[job.scenario] as Scenario
+    sums.store = report.store
+    sums.runs = Math.max(sums.runs, job.run + 1)
+    if (report.skipped !== undefined) {
+      sums.totals.skip(scenario, report.skipped)
+      continue
+    }
     sums.tally.merge(report.part)
+    sums.regions = addRegionFacts(sums.regions, report.regions ?? null)
     sums.totals.add(scenario, report)
     sums.drift.add(scenario, report)
-    sums.store = report.store
     sums.trained ||= report.trained
     const before = suspects.get(job.scenario) ?? 0
     if (report.suspect) suspects.set(job.scenario, before + 1)
     sums.unsettled += report.unsettled
+    for (const watch of options.watches ?? []) watch.add(report)
     await settleKept(options, report, before, sums)
-    const place = `(${job.scenario + 1} of ${scenarios.length})`
-    onProgress(`${scenario.name} ${place}, seed ${seed + job.run}, ${job.run + 1} of ${runs} runs`)
+    onProgress(progressLine(options, job))
   }
 }
 
-function* jobsOf({ scenarios, runs }: VerifyOptions): Generator<Job> {
-  for (const scenario of scenarios.keys()) {
-    for (let run = 0; run < runs; run++) yield { scenario, run }
+function* jobsOf({ scenarios, runs, until, now }: VerifyOptions): Generator<Job> {
+  if (until === undefined) {
+    for (const scenario of scenarios.keys()) {
+      for (let run = 0; run < runs; run++) yield { scenario, run }
+    }
+    return
   }
+  // The first seed of each in any case, so that no scenario is listed of which nothing was run.
+  for (let run = 0; run === 0 || now() < until; run++) {
+    for (const scenario of scenarios.keys()) {
+      if (run > 0 && now() >= until) return
+      yield { scenario, run }
+    }
+  }
+}
+
+function progressLine({ scenarios, seed, runs, until }: VerifyOptions, { scenario, run }: Job): string {
+  const name = (scenarios[scenario] as Scenario).name
+  if (until !== undefined) return `${name}, seed ${seed + run}`
+  return `${name} (${scenario + 1} of ${scenarios.length}), seed ${seed + run}, ${run + 1} of ${runs} runs`
 }
 
 /** Several processes keep more suspect runs than one would: those beyond the first few go again. */
 async function settleKept(
-  { dir, scenarios, seed }: VerifyOptions,
+  { dir, scenarios, seed, keptMax = suspectsKept }: VerifyOptions,
   { job, kept, suspect }: RunReport,
   suspectsBefore: number,
   { self, suspects }: Sums,
 ): Promise<void> {
   if (kept === null) return
-  if (job.run === 0 || (suspect && suspectsBefore < suspectsKept)) {
+  if (job.run === 0 || (suspect && suspectsBefore < keptMax)) {
     addSelfCheck(self, kept.selfCheck)
-    if (suspect)
+    // What few of them say of causes, all of them say.
+    if (suspect && suspectsBefore < suspectsKept)
       suspects.push({
         scenario: (scenarios[job.scenario] as Scenario).name,
         seed: seed + job.run,
@@ -176,8 +212,14 @@ function addSelfCheck(
   total.disagreements += disagreements
 }
 
+/** A relation that could not be run. */
+function notRelated({ relation, notRun }: RelationResult): { what: string; reason: string }[] {
+  return notRun === null ? [] : [{ what: `the relation ${relation}`, reason: notRun }]
+}
+
 function factsOf(options: VerifyOptions, sums: Sums, drift: RunFacts['drift'], total: number): RunFacts {
-  const { scenarios, trainedEvery, seed, runs } = options
+  const { scenarios, trainedEvery, seed, watches = [] } = options
+  const { runs } = sums
   const documents = [...new Set(scenarios.flatMap(scenarioTargets).flatMap(targetDocuments))]
   const isPart = sums.trained && trainedEvery > 1 && runs > 1
   return {
@@ -186,16 +228,25 @@ function factsOf(options: VerifyOptions, sums: Sums, drift: RunFacts['drift'], t
     arrivalTimes: true,
     unusedTrainingRows: sums.trained ? 0 : null,
     mustHappen: sums.totals.missed(),
+    coverage: sums.totals.coverage(),
+    relations: sums.totals.related(),
     selfCheck: sums.self,
     unsettled: sums.unsettled,
     drift,
-    nothingToProve: null,
+    regions: sums.regions,
+    nothingToProve: sums.totals.nothingRun(),
     sample: null,
-    notes: isPart ? [`training values were asked for in one run of ${trainedEvery}`] : [],
-    notRun: sums.totals.notRun(),
+    notes: [
+      ...(isPart ? [`training values were asked for in one run of ${trainedEvery}`] : []),
+      ...watches.flatMap(watch => watch.notes()),
+    ],
+    notRun: [...sums.totals.notRun(), ...sums.totals.related().flatMap(notRelated)],
     provenance: {
       versions: options.versions,
-      options: { scenarios: scenarios.map(each => each.name), trainedEvery },
+      options: Object.assign(
+        { scenarios: scenarios.map(each => each.name), trainedEvery },
+        ...watches.map(watch => watch.options()),
+      ),
       store: sums.store,
       definitions: documents.map(({ name, version, hash }) => ({ name, version, hash })),
       seeds: { first: seed, runs },

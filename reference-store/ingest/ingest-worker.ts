@@ -19,11 +19,17 @@ export type Applied = { readonly kind: 'applied'; readonly records: number } | {
 export class IngestWorker {
   readonly #log: EventLog
   /** By partition. */
-  readonly #intakes: readonly (readonly PartitionIntake[])[]
+  readonly #intakes: (readonly PartitionIntake[])[]
+  readonly #claim: (partition: number) => Promise<readonly PartitionIntake[]>
 
-  private constructor(log: EventLog, intakes: PartitionIntake[][]) {
+  private constructor(
+    log: EventLog,
+    intakes: (readonly PartitionIntake[])[],
+    claim: (partition: number) => Promise<readonly PartitionIntake[]>,
+  ) {
     this.#log = log
     this.#intakes = intakes
+    this.#claim = claim
   }
 
   /** Takes over every partition of every source, from its committed offset on. */
@@ -33,17 +39,26 @@ export class IngestWorker {
     consumers: Consumers,
     seams: WorkerSeams = workerSeams,
   ): Promise<IngestWorker> {
-    const intakes: PartitionIntake[][] = []
-    for (let partition = 0; partition < log.partitions; partition++) {
+    const claim = async (partition: number) => {
       const claimed: PartitionIntake[] = []
       for (const [source, all] of consumers) {
         const committed = () => log.committed(workerGroup, source, partition)
         const options = { online, source, partition, consumers: all, committed, seams, keepLetters: null }
         claimed.push(await PartitionIntake.claim(options))
       }
-      intakes.push(claimed)
+      return claimed
     }
-    return new IngestWorker(log, intakes)
+    const intakes: (readonly PartitionIntake[])[] = []
+    for (let partition = 0; partition < log.partitions; partition++) intakes.push(await claim(partition))
+    return new IngestWorker(log, intakes, claim)
+  }
+
+  /**
+   * A partition moves as to another worker: it is claimed anew from its committed offset, and whoever had it before can
+   * write no more.
+   */
+  async takeOver(partition: number): Promise<void> {
+    this.#intakes[partition] = await this.#claim(partition)
   }
 
   /**
