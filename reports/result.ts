@@ -264,4 +264,4 @@ export type MismatchResult = z.infer<typeof mismatch>
 export type LogResult = z.infer<typeof log>
 export type Provenance = Result['provenance']
 export type { CaseResult, Picture } from './picture-result.ts'
-export type { Canary, CoverageResult, RelationResult, SuppressionResult } from './trust-result.ts'
+export type { Canary, CoverageResult, RelationResult } from './trust-result.ts'

@@ -55,6 +55,5 @@ export const relationSchema = z.object({
 })
 
 export type Canary = z.infer<typeof canarySchema>
-export type SuppressionResult = z.infer<typeof suppressionSchema>
 export type CoverageResult = z.infer<typeof coverageSchema>
 export type RelationResult = z.infer<typeof relationSchema>
