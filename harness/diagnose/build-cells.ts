@@ -16,6 +16,8 @@ export interface ColumnCells {
   readonly wrong: readonly StoredCell[]
   readonly right: readonly StoredCell[]
   readonly computed: readonly ComputedCell[]
+  /** Rows whose result was looked at, of an on-demand feature. */
+  readonly computedRows: readonly CellRow[]
   readonly otherVersion: readonly CellRow[]
   /** How many there were before sampling. */
   readonly wrongOf: number
@@ -29,12 +31,13 @@ type Declared = 'as-trained' | 'as-known'
 /** Binds sampled cells to the logs of their History. */
 export function buildCells(sample: ColumnSample, world: World, declared: Declared): ColumnCells {
   const { plan, side } = sample
-  const rowOf = ({ row, batch }: SampledCell): CellRow => ({
+  const rowOf = ({ row, batch, beside }: SampledCell): CellRow => ({
     scenario: row.scenario,
     seed: row.seed,
     target: row.target,
     served: row.served,
     batch,
+    beside,
     world,
   })
   const wrong = sample.wrong.kept()
@@ -53,7 +56,8 @@ export function buildCells(sample: ColumnSample, world: World, declared: Declare
       const given = givenOf(each, side)
       return given === null ? [] : [{ plan, row: rowOf(each), side, given, own: ownOf(each, side) }]
     })
-    return { ...base, wrong: [], right: [], computed }
+    const computedRows = [...wrong, ...sample.right.kept()].map(rowOf)
+    return { ...base, wrong: [], right: [], computed, computedRows }
   }
   const storedOf = (each: SampledCell, isWrong: boolean): StoredCell[] => {
     const given = givenOf(each, side)
@@ -68,6 +72,7 @@ export function buildCells(sample: ColumnSample, world: World, declared: Declare
     // What equals as-known may differ from what the store says that it had applied: it tells nothing then.
     right: sample.right.kept().flatMap(each => storedOf(each, false).find(isAsGiven) ?? []),
     computed: [],
+    computedRows: [],
   }
 }
 

@@ -7,6 +7,8 @@ import type { TracedFact } from './traced-fact.ts'
 export interface Prediction {
   readonly answer: Answer
   readonly facts: readonly TracedFact[]
+  /** What had to be chosen to say so of this cell (bits), where it is not what the variant costs in every cell. */
+  readonly bits?: number
 }
 
 /** Why a cell is as it is: a clause that follows "because". `fact` is one that the rule takes another way than we do. */

@@ -46,7 +46,17 @@ export interface CellRow {
   readonly target: TargetPlan
   readonly served: ServedRow
   readonly batch: RowBatch
+  readonly beside: Beside
   readonly world: World
+}
+
+/** Where a row stands in the table of its target, and the rows before and after it. */
+export interface Beside {
+  readonly place: number
+  readonly before: ServedRow | null
+  after: ServedRow | null
+  /** How often its question was put in all, of a table with a training set. */
+  readonly alike: { count: number }
 }
 
 /** A question about one stored feature, and the records that the answer comes from. */

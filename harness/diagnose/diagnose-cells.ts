@@ -1,9 +1,11 @@
 import { targetEntity, targetName } from '../../features/target.ts'
 import { canonicalText } from '../diff/canonical-text.ts'
+import type { ServedRow } from '../history/history.ts'
 import { type ColumnCells, columnName } from './build-cells.ts'
 import type { CellRow } from './cell.ts'
+import { chooseCauses } from './choose-causes.ts'
 import { diagnoseComputed } from './diagnose-computed.ts'
-import { nameCauses, type StoredSubject, supportOf, trySubject } from './diagnose-stored.ts'
+import { nameCauses, showsIn, trySubject } from './diagnose-stored.ts'
 import type { CauseOfCell, Diagnosis, NamedCause } from './diagnosis.ts'
 import { instantText } from './rules/fact-text.ts'
 import { causeRules } from './rules/index.ts'
@@ -17,10 +19,24 @@ export function diagnoseCells(all: readonly ColumnCells[]): Diagnosis {
   const columns = joinColumns(all)
   const subjects = columns.flatMap(cells => trySubject(cells) ?? [])
   const clean = columns.filter(({ wrong }) => wrong.length === 0)
+  const chosen = new Map(
+    (['online', 'offline'] as const).flatMap(side => {
+      const ofSide = subjects.filter(each => each.cells.side === side)
+      return [...chooseCauses(ofSide, showsIn(clean.filter(each => each.side === side)))]
+    }),
+  )
   const features = new Map<string, NamedCause[]>()
   const cells: CauseOfCell[] = []
+  const named = new Map(
+    subjects.map(subject => [subject.cells, nameCauses(subject, chosen.get(subject) ?? [])]),
+  )
+  const misaligned = new Set(
+    [...named.values()].flatMap(({ of }) =>
+      [...of].flatMap(([cell, cause]) => (cause === 'row-misaligned' ? [cell.row.served] : [])),
+    ),
+  )
   for (const column of columns) {
-    const found = diagnoseColumn(column, subjects, clean)
+    const found = diagnoseColumn(column, named.get(column), misaligned)
     if (found.causes.length === 0) continue
     const name = columnName(column)
     features.set(name, [...(features.get(name) ?? []), ...found.causes])
@@ -31,8 +47,8 @@ export function diagnoseCells(all: readonly ColumnCells[]): Diagnosis {
 
 function diagnoseColumn(
   column: ColumnCells,
-  subjects: readonly StoredSubject[],
-  clean: readonly ColumnCells[],
+  stored: ReturnType<typeof nameCauses> | undefined,
+  misaligned: ReadonlySet<ServedRow>,
 ): { causes: NamedCause[]; cells: CauseOfCell[] } {
   const place = (row: CellRow, cause: CauseOfCell['cause']): CauseOfCell => ({
     scenario: row.scenario,
@@ -45,14 +61,12 @@ function diagnoseColumn(
   })
   const causes: NamedCause[] = []
   const cells: CauseOfCell[] = []
-  const subject = subjects.find(each => each.cells === column)
-  if (subject !== undefined) {
-    const named = nameCauses(subject, supportOf(subject, subjects, clean))
-    causes.push(...named.causes)
-    cells.push(...[...named.of].map(([cell, cause]) => place(cell.row, cause)))
+  if (stored !== undefined) {
+    causes.push(...stored.causes)
+    cells.push(...[...stored.of].map(([cell, cause]) => place(cell.row, cause)))
   }
   if (column.computed.length > 0) {
-    const named = diagnoseComputed(column)
+    const named = diagnoseComputed(column, misaligned)
     causes.push(...named.causes)
     cells.push(...[...named.of].map(([cell, cause]) => place(cell.row, cause)))
   }
@@ -77,6 +91,7 @@ function joined(a: ColumnCells, b: ColumnCells): ColumnCells {
     wrong: [...a.wrong, ...b.wrong],
     right: [...a.right, ...b.right],
     computed: [...a.computed, ...b.computed],
+    computedRows: [...a.computedRows, ...b.computedRows],
     otherVersion: [...a.otherVersion, ...b.otherVersion],
     wrongOf: a.wrongOf + b.wrongOf,
     rightOf: a.rightOf + b.rightOf,

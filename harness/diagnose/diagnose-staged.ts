@@ -66,8 +66,11 @@ async function cellsOfRows(
 ): Promise<{ cells: ColumnCells[]; records: number }> {
   const served = new Set(rows.map(({ row }) => row.served))
   const keys = new Map<string, readonly Value[]>()
-  for (const { batch, row } of rows) {
-    for (const each of [row.served, ...near(batch.rows, row.served)]) keys.set(keyText(each.key), each.key)
+  for (const { batch, beside, row } of rows) {
+    const around = [beside.before, beside.after].filter(each => each !== null)
+    for (const each of [row.served, ...near(batch.rows, row.served), ...around]) {
+      keys.set(keyText(each.key), each.key)
+    }
   }
   const own = await logs.load(wantedKeys(target, [...keys.values()]))
   const world = { logs: own.logs, isWhole: false, targets: [target], cut, clockSlack: 0 }

@@ -3,7 +3,7 @@ import type { ColumnCells } from './build-cells.ts'
 import { type CauseName, unexplained } from './cause-name.ts'
 import type { Subject } from './cause-rule.ts'
 import type { StoredCell } from './cell.ts'
-import { chooseCauses, nearFirst, type Support, savingOf } from './choose-causes.ts'
+import type { ScoredColumn, ShowsElsewhere } from './choose-causes.ts'
 import type { NamedCause } from './diagnosis.ts'
 import { evaluateAsked } from './evaluate-asked.ts'
 import { joinPolicies } from './join-policies.ts'
@@ -30,10 +30,9 @@ const rightFacts = 60_000
 const recordsMax = 20_000
 
 /** A column whose variants have been held against its cells. */
-export interface StoredSubject {
+export interface StoredSubject extends ScoredColumn {
   readonly cells: ColumnCells
   readonly subject: Subject
-  readonly scored: readonly ScoredVariant[]
 }
 
 /** Tries every rule on a column. */
@@ -46,7 +45,7 @@ export function trySubject(cells: ColumnCells): StoredSubject | null {
     wrong: within(spread(cells.wrong, pilotMax), pilotFacts, 3),
     right: within(cells.right, rightFacts, 10),
   }
-  return { cells, subject, scored: scoreVariants(subject, variantsOf(subject)) }
+  return { cells, subject, wrong: subject.wrong, scored: scoreVariants(subject, variantsOf(subject)) }
 }
 
 /** The cells with the fewest records that stay within a number of records, `least` in any case; in their order. */
@@ -63,68 +62,34 @@ function within(cells: readonly StoredCell[], most: number, least: number): Stor
   return cells.filter(cell => set.has(cell))
 }
 
-/** What the other columns of a side say for a cause: what it saves there, and what it would contradict where all is right. */
-export function supportOf(
-  own: StoredSubject,
-  subjects: readonly StoredSubject[],
-  clean: readonly ColumnCells[],
-): Support {
-  const near = nearFirst(own.subject.wrong, own.scored)
-  if (new Set(near.map(({ cause }) => cause)).size < 2) return () => 0
-  const ofSide = clean.filter(({ side }) => side === own.cells.side)
-  const alike = subjects.filter(({ cells }) => cells.side === own.cells.side)
-  const known = new Map<string, number>()
-  return ({ cause, variant: { label } }) => {
-    const sum = known.get(label) ?? elsewhere(cause, label, own, alike) - contradictions(cause, label, ofSide)
-    known.set(label, sum)
-    return sum
-  }
-}
-
-/** One bug has one form: the same way to be wrong counts whole, another of the same cause half. */
-function elsewhere(
-  cause: CauseName,
-  label: string,
-  own: StoredSubject,
-  subjects: readonly StoredSubject[],
-): number {
-  let sum = 0
-  for (const other of subjects) {
-    if (other === own) continue
-    const open = new Set(other.subject.wrong)
-    const savings = other.scored
-      .filter(each => each.cause === cause)
-      .map(each => savingOf(each, open, new Set(), 'first') * (each.variant.label === label ? 1 : 0.5))
-    sum += Math.max(0, ...savings)
-  }
-  return sum
-}
-
 /** Right cells of a clean column that are held against a cause. */
 const cleanMax = 150
 
-/** What the same way to be wrong would contradict where all is right. */
-function contradictions(cause: CauseName, label: string, clean: readonly ColumnCells[]): number {
-  let sum = 0
-  for (const { right, side } of clean) {
-    const [first] = right
-    if (first === undefined) continue
-    const some = within(spread(right, cleanMax), pilotFacts, 3)
-    const subject: Subject = { feature: first.feature, side, wrong: [], right: some }
-    const variants = causeRules[cause].variants(subject).filter(each => each.label === label)
-    if (variants.length === 0) continue
-    const counts = variants.map(variant => some.filter(cell => isContradicted(variant, cell)).length)
-    sum += Math.min(...counts) * 5
+/** In how many columns that are all right a way to be wrong would show, found once a way. */
+export function showsIn(clean: readonly ColumnCells[]): ShowsElsewhere {
+  const known = new Map<string, number>()
+  return ({ cause, variant: { label } }) => {
+    const name = `${cause} ${label}`
+    const count = known.get(name) ?? clean.filter(column => shows(cause, label, column)).length
+    known.set(name, count)
+    return count
   }
-  return sum
+}
+
+function shows(cause: CauseName, label: string, { right, side }: ColumnCells): boolean {
+  const [first] = right
+  if (first === undefined) return false
+  const some = within(spread(right, cleanMax), pilotFacts, 3)
+  const subject: Subject = { feature: first.feature, side, wrong: [], right: some }
+  const variants = causeRules[cause].variants(subject).filter(each => each.label === label)
+  return variants.length > 0 && variants.every(variant => some.some(cell => isContradicted(variant, cell)))
 }
 
 /** The causes of a column, and the cause of each of its sampled mismatches. */
 export function nameCauses(
   { cells, subject, scored }: StoredSubject,
-  support: Support,
+  chosen: readonly ScoredVariant[],
 ): { readonly causes: NamedCause[]; readonly of: Map<StoredCell, NamedCause['cause']> } {
-  const chosen = chooseCauses(subject.wrong, scored, support)
   const of = new Map<StoredCell, NamedCause['cause']>()
   const shows = new Map<ScoredVariant, StoredCell>()
   for (const cell of cells.wrong) {

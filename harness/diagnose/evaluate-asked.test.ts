@@ -39,7 +39,8 @@ function rowsOf(given: RandomCase, delay: number): CellRow[] {
         watermark: null,
       }
       const batch = { rows: [served], before: null }
-      return [{ scenario: null, seed: null, target, served, batch, world }]
+      const beside = { place: 0, before: null, after: null, alike: { count: 1 } }
+      return [{ scenario: null, seed: null, target, served, batch, beside, world }]
     }),
   )
 }

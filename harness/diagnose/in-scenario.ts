@@ -15,6 +15,7 @@ export function inScenario(columns: readonly ColumnCells[], name: string): Colum
     wrong: column.wrong.map(cell => ({ ...cell, row: named(cell.row) })),
     right: column.right.map(cell => ({ ...cell, row: named(cell.row) })),
     computed: column.computed.map(cell => ({ ...cell, row: named(cell.row) })),
+    computedRows: column.computedRows.map(named),
     otherVersion: column.otherVersion.map(named),
   }))
 }

@@ -4,13 +4,16 @@ import type { JudgedRow } from '../diff/mismatch.ts'
 import type { ColumnPlan, TargetPlan } from '../diff/target-plan.ts'
 import type { ServedRow } from '../history/history.ts'
 import { keyText } from '../oracle/specification/compare-values.ts'
-import type { CellSide, RowBatch } from './cell.ts'
+import type { Beside, CellSide, RowBatch } from './cell.ts'
 import { noVotes, type SideVotes, voteOf } from './side-vote.ts'
 import { type SpreadSample, spreadSample } from './spread-sample.ts'
 
 /** Mismatches of a feature and a side that are looked at, and cells that are right. */
 const wrongMax = 240
 const rightMax = 1_200
+
+/** Questions that are counted, so that those that are alike are known. */
+const questionsMax = 100_000
 
 /** Questions of one call that are kept together. */
 const batchMax = 64
@@ -19,6 +22,7 @@ const batchMax = 64
 export interface SampledCell {
   readonly row: JudgedRow
   readonly batch: RowBatch
+  readonly beside: Beside
   readonly cell: CellJudgement
 }
 
@@ -49,6 +53,16 @@ export function cellSampler(): CellSampler {
   let batch: RowBatch | null = null
   let asked: TargetPlan | null = null
   let found = false
+  let last: { readonly row: JudgedRow; readonly beside: Beside } | null = null
+  const questions = new Map<string, { count: number }>()
+  const alikeOf = ({ target, served, training }: JudgedRow): { count: number } => {
+    if (training === null || training === undefined) return { count: 1 }
+    const text = `${targetName(target.target)} ${served.asOf} ${keyText(served.key)}`
+    const known = questions.get(text) ?? { count: 0 }
+    known.count++
+    if (questions.size < questionsMax) questions.set(text, known)
+    return known
+  }
   const columnOf = ({ target }: JudgedRow, plan: ColumnPlan, side: CellSide): ColumnSample => {
     const planned = byPlan[side].get(plan)
     if (planned !== undefined) return planned
@@ -65,7 +79,16 @@ export function cellSampler(): CellSampler {
     columns: () => [...columns.values()],
     add(row) {
       batch = batchOf(asked === row.target ? batch : null, row)
+      const before = asked === row.target ? last : null
       asked = row.target
+      const beside: Beside = {
+        place: before === null ? 0 : before.beside.place + 1,
+        before: before?.row.served ?? null,
+        after: null,
+        alike: alikeOf(row),
+      }
+      if (before !== null) before.beside.after = row.served
+      last = { row, beside }
       for (const cell of row.judgement.cells) {
         const vote = voteOf(cell)
         for (const side of ['online', 'offline'] as const) {
@@ -75,7 +98,7 @@ export function cellSampler(): CellSampler {
           if (vote !== null) column.votes[vote]++
           const isWrong = kind === 'defect' || kind === 'leak'
           found ||= isWrong
-          partOf(column, cell, isWrong).add({ row, batch, cell })
+          partOf(column, cell, isWrong).add({ row, batch, beside, cell })
         }
       }
     },

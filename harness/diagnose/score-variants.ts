@@ -14,6 +14,8 @@ export interface NamedVariant {
 export interface ScoredVariant extends NamedVariant {
   /** Wrong cells whose given value it reproduces. */
   readonly explains: ReadonlySet<StoredCell>
+  /** What had to be chosen in each of them (bits), where a loose variant tells. */
+  readonly chosenBits: ReadonlyMap<StoredCell, number>
   /** Right cells of which it says another value. */
   readonly contradicts: ReadonlySet<StoredCell>
 }
@@ -70,8 +72,15 @@ export function scoreVariants(subject: Subject, variants: readonly NamedVariant[
     const { variant } = named
     const isIdle = variant.cost >= muchToChoose && variant.kind === 'strict'
     if (isIdle && !first.some(cell => explanationOf(variant, cell) !== null)) return []
-    const explains = new Set(subject.wrong.filter(cell => explanationOf(variant, cell) !== null))
-    return explains.size === 0 ? [] : [{ ...named, explains }]
+    const explains = new Set<StoredCell>()
+    const chosenBits = new Map<StoredCell, number>()
+    for (const cell of subject.wrong) {
+      const found = explanationOf(variant, cell)
+      if (found === null) continue
+      explains.add(cell)
+      if (found.bits !== undefined) chosenBits.set(cell, found.bits)
+    }
+    return explains.size === 0 ? [] : [{ ...named, explains, chosenBits }]
   })
   const most = fewEach(
     explaining.toSorted((a, b) => b.explains.size - a.explains.size || a.variant.cost - b.variant.cost),

@@ -15,9 +15,11 @@ test('a mutant is killed only where it was caught and each of its causes, and no
   expect(mutantStatus({ ...evidence, named: [] })).toBe('misnamed')
 })
 
-test('a cause of less than a tenth of the cells neither spoils a name nor makes one', () => {
+test('a cause of less than a tenth spoils no name, makes none alone, and makes the second of a pair from five cells on', () => {
+  const single = { ...evidence, causes: ['b'] }
+  expect(mutantStatus({ ...single, named: named({ a: 95, b: 5 }) })).toBe('misnamed')
   expect(mutantStatus({ ...evidence, named: named({ a: 50, b: 45, c: 5 }) })).toBe('killed')
-  expect(mutantStatus({ ...evidence, named: named({ a: 95, b: 5 }) })).toBe('misnamed')
+  expect(mutantStatus({ ...evidence, named: named({ a: 96, b: 4 }) })).toBe('misnamed')
   expect(mutantStatus({ ...evidence, named: named({ a: 45, b: 45, c: 10 }) })).toBe('misnamed')
 })
 

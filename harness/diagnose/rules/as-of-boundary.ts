@@ -1,7 +1,11 @@
 import type { CauseRule } from '../cause-rule.ts'
 import { endsOf } from '../policy.ts'
+import { lengthText, minute, second } from './durations.ts'
 import { factText } from './fact-text.ts'
 import { policyVariant } from './policy-variant.ts'
+
+/** Grids (µs) that a careless comparison may take T to lie on. */
+const units = [1_000, 10_000, 100_000, 500_000, second, 10 * second, minute]
 
 const otherEnd = { left: 'right', right: 'left' } as const
 
@@ -28,7 +32,20 @@ export const asOfBoundary: CauseRule = {
       },
       because,
     })
-    if (length === null) return [head]
+    const onUnits = units.map(unit =>
+      policyVariant({
+        label: `reads the window's head as if it were closed: ${otherEnd[closed]}, where T is a multiple of ${lengthText(unit)}`,
+        cost: 3,
+        policy: {
+          ends: (read, asOf) => {
+            const ends = endsOf(read, asOf)
+            return asOf % unit === 0 ? { ...ends, headIncluded: closed === 'left' } : ends
+          },
+        },
+        because,
+      }),
+    )
+    if (length === null) return [head, ...onUnits]
     const both = policyVariant({
       label: `reads closed: ${closed} as closed: ${otherEnd[closed]}`,
       cost: 0.5,
@@ -39,6 +56,6 @@ export const asOfBoundary: CauseRule = {
         return `${factText(fact)} lies on the window's tail, which closed: ${closed} ${tail}`
       },
     })
-    return [head, both]
+    return [head, both, ...onUnits]
   },
 }

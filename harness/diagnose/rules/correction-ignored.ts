@@ -10,6 +10,7 @@ import {
   withoutRedeliveries,
 } from '../traced-fact.ts'
 import { arrivedText } from './fact-text.ts'
+import { folded } from './folded.ts'
 import { policyVariant } from './policy-variant.ts'
 
 type Choose = (records: readonly AcceptedRecord[]) => AcceptedRecord | undefined
@@ -44,6 +45,29 @@ function amongUpsertsMapped(
     return newest === undefined || !newest.upsert || first === undefined ? [] : [map({ newest, first })]
   }
 }
+
+/** The first upsert stands, whatever comes later, until a delete. */
+const firstOnly = folded((standing, record) => standing === null || !record.upsert)
+/** The first correction stands, and no later one is taken. */
+const firstCorrection = folded(
+  (standing, record) => standing === null || !record.upsert || standing.revision === 0,
+)
+const moving = folded(
+  (standing, record) =>
+    standing === null || !standing.upsert || !record.upsert || standing.eventTime !== record.eventTime,
+)
+/** As `moving`, of deletes too, which may carry the event time of what they delete. */
+const movingAll = folded(
+  (standing, record) => standing === null || !standing.upsert || standing.eventTime !== record.eventTime,
+)
+const higherAsText = folded(
+  (standing, record, hadUpsert) =>
+    standing === null || !hadUpsert || String(record.revision) > String(standing.revision),
+)
+const byText = folded(
+  () => true,
+  (standing, record) => standing === null || String(record.revision) > String(standing.revision),
+)
 
 /** A correction at the event time of what it corrects is dropped. */
 const sameTimeIgnored: ResolveId = records => {
@@ -87,7 +111,13 @@ export const correctionIgnored: CauseRule = {
     return [
       named('keeps the first revision of a fact', amongUpserts(lowest), 0),
       named('keeps the revision of a fact that arrived first', amongUpserts(earliest), 0.25),
+      named('takes no upsert of a fact after the first', firstOnly, 0.25),
       named('ignores a correction at the same event time', sameTimeIgnored, 0.5),
+      named('ignores a correction at the same event time', moving, 0.25),
+      named('keeps the first of several corrections', firstCorrection, 0.5),
+      named('ignores a correction at the same event time', movingAll, 0.5),
+      named('compares revisions as texts', byText, 0.5),
+      named('compares revisions as texts', higherAsText, 0.5),
       named('counts a correction beside what it corrects', added, 0.5),
       named('keeps the event time of the first revision', partly(keepTime), 0.5),
       named('keeps the fields of the first revision', partly(keepFields), 0.5),

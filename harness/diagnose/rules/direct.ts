@@ -13,16 +13,6 @@ export const versionMixed: CauseRule = {
   known: [{ symptom: 'a definition changed while models read the old one', where: 'a seed of ours' }],
 }
 
-/** One probe, several training rows. */
-export const fanOut: CauseRule = {
-  ...seen,
-  says: 'gives several training rows for one probe',
-  mend: 'join each probe to one aggregated row: dedupe the log by (id, revision) and aggregate before joining',
-  looksLike: 'The training set has more rows than were asked for; duplicated facts weigh twice in the model.',
-  example: 'the same event twice → two rows for one probe',
-  known: [{ symptom: 'an exact duplicate multiplies training rows', where: 'feast-dev/feast#1736' }],
-}
-
 /** One probe, no training row. */
 export const rowMissing: CauseRule = {
   ...seen,

@@ -1,9 +1,20 @@
+import { equalsRecomputed } from '../../diff/equal.ts'
 import { floorTo } from '../../oracle/specification/evaluate-feature.ts'
-import type { CauseRule } from '../cause-rule.ts'
-import { factOf, firstUpsert, type ResolveId, standing, type TracedFact } from '../traced-fact.ts'
-import { day, hour, minute } from './durations.ts'
+import type { CauseRule, Prediction } from '../cause-rule.ts'
+import type { StoredCell } from '../cell.ts'
+import { evaluateAsked, lookOf } from '../evaluate-asked.ts'
+import {
+  factOf,
+  firstUpsert,
+  type ResolveId,
+  resolveById,
+  standing,
+  type TracedFact,
+} from '../traced-fact.ts'
+import { day, hour, lengthText, minute, second } from './durations.ts'
 import { factText } from './fact-text.ts'
 import { policyVariant } from './policy-variant.ts'
+import { byArrival, choices } from './some-facts.ts'
 
 /** Every redelivery of the standing revision is one more fact. */
 const countedAgain: ResolveId = records => {
@@ -21,6 +32,37 @@ const allCounted: ResolveId = records => {
   if (first === undefined || !newest.upsert) return []
   return records.filter(record => record.upsert).map(record => factOf(record, record))
 }
+
+/** Every further copy is a fact of its own, which no correction and no delete finds. */
+const copiesApart: ResolveId = records => [...resolveById(records), ...copiesOf(records)]
+
+function copiesOf(records: Parameters<ResolveId>[0]): TracedFact[] {
+  const seen = new Set<number>()
+  return records.flatMap(record => {
+    const isFirst = !seen.has(record.revision)
+    seen.add(record.revision)
+    return isFirst || !record.upsert ? [] : [factOf(record, record)]
+  })
+}
+
+/** Some further copies count, others do not. */
+function someCopies(cell: StoredCell): Prediction | null {
+  const { isVisible } = lookOf(cell.feature, cell.point)
+  const byId = Map.groupBy(cell.records.filter(isVisible), record => record.id)
+  const copies = [...byId.values()].flatMap(copiesOf).toSorted(byArrival)
+  const counting = copies.filter(copy => evaluateAsked(cell, { facts: () => [copy] }).facts.length > 0)
+  let tried = 0
+  for (const again of choices(counting)) {
+    if (++tried > copiesMax) return null
+    const made = evaluateAsked(cell, { facts: facts => [...facts, ...again] })
+    if (equalsRecomputed(cell.feature, cell.given, { ...made.answer, judged: true })) {
+      return { ...made, bits: 2 + Math.log2(tried) }
+    }
+  }
+  return null
+}
+
+const copiesMax = 400
 
 /** The last appended of a revision stands. */
 const lastDelivered: ResolveId = records => {
@@ -50,6 +92,27 @@ export const duplicateCounted: CauseRule = {
     const grids = [slide, length, minute, 5 * minute, hour, day].filter(grid => grid !== null)
     return [
       policyVariant({ label: 'counts every delivery', policy: { resolve: countedAgain }, because: again }),
+      policyVariant({
+        label: 'takes every further copy for a fact of its own',
+        cost: 0.25,
+        policy: { resolve: copiesApart },
+        because: again,
+      }),
+      {
+        kind: 'loose',
+        label: 'counts a record again that was delivered again, now and then',
+        cost: 3,
+        because: again,
+        explains: someCopies,
+      },
+      ...[second, minute, 5 * minute, hour].map(width =>
+        policyVariant({
+          label: `counts what happened in the ${lengthText(width)} after midnight twice`,
+          cost: 3,
+          policy: { letIn: twice(({ eventTime }) => eventTime - floorTo(eventTime, day) < width) },
+          because: edge,
+        }),
+      ),
       policyVariant({
         label: 'lets the last delivery of a revision stand',
         cost: 0.5,

@@ -17,12 +17,14 @@ export const evictionMissing: CauseRule = {
   ],
   variants: ({ feature }) => {
     if (feature.window.length === null) return []
-    return [
+    const { kind } = feature.aggregate
+    const never = (label: string, cost: number) =>
       policyVariant({
-        label: 'never evicts',
+        label,
+        cost,
         policy: { ends: (read, asOf) => ({ ...endsOf(read, asOf), tail: null }) },
         because: fact => `${factText(fact)} has left the window and is still counted`,
-      }),
-    ]
+      })
+    return [never(kind === 'min' || kind === 'max' ? 'lets nothing leave an extreme' : 'never evicts', 0)]
   },
 }

@@ -1,11 +1,14 @@
+import { equalsRecomputed } from '../../diff/equal.ts'
+import type { AcceptedRecord } from '../../oracle/specification/accepted-log.ts'
 import { floorTo } from '../../oracle/specification/evaluate-feature.ts'
 import type { CauseRule, Variant } from '../cause-rule.ts'
 import type { StoredCell } from '../cell.ts'
-import { evaluateAsked } from '../evaluate-asked.ts'
+import { evaluateAsked, lookOf } from '../evaluate-asked.ts'
 import type { TracedFact } from '../traced-fact.ts'
 import { addingUpTo } from './adding-up.ts'
 import { hour, minute } from './durations.ts'
 import { arrivedText, factText } from './fact-text.ts'
+import { folded } from './folded.ts'
 import { policyVariant } from './policy-variant.ts'
 import { type Apply, type SomeFacts, someFacts, withChosen } from './some-facts.ts'
 
@@ -15,21 +18,52 @@ const explained = new WeakMap<StoredCell, SomeFacts | null>()
 export function lostFacts(cell: StoredCell): SomeFacts | null {
   const known = explained.get(cell)
   if (known !== undefined) return known
-  const without: Apply = (facts, chosen) => facts.filter(fact => !chosen.has(fact))
-  const found = someFacts(cell, without) ?? lostByValue(cell, without)
+  const found = lostAmong(cell, () => true)
   explained.set(cell, found)
   return found
+}
+
+const without: Apply = (facts, chosen) => facts.filter(fact => !chosen.has(fact))
+
+/** As `lostFacts`, of facts that may have been lost in one way only: the fewer there are, the more a hit tells. */
+export function lostAmong(cell: StoredCell, mayBe: (record: AcceptedRecord) => boolean): SomeFacts | null {
+  const mayBeFact = ({ record }: TracedFact) => mayBe(record)
+  return someFacts(cell, without, mayBeFact) ?? lostByValue(cell, mayBeFact) ?? lostRecords(cell, mayBe)
+}
+
+/** Runs of records that are tried, where a correction or a delete may have been lost. */
+const recordRunsMax = 150
+
+/** A run of records, in the order of arrival, without which a cell has its value: a correction lost leaves what it corrects. */
+function lostRecords(cell: StoredCell, mayBe: (record: AcceptedRecord) => boolean): SomeFacts | null {
+  const { isVisible } = lookOf(cell.feature, cell.point)
+  const seen = cell.records.filter(record => isVisible(record) && mayBe(record))
+  if (!seen.some(({ revision }) => revision > 0)) return null
+  let tried = 0
+  for (let length = 1; length <= seen.length; length++) {
+    for (let from = seen.length - length; from >= 0; from--) {
+      if (++tried > recordRunsMax) return null
+      const gone = new Set(seen.slice(from, from + length))
+      const made = evaluateAsked(cell, {
+        look: look => ({ ...look, isVisible: record => look.isVisible(record) && !gone.has(record) }),
+      })
+      if (!equalsRecomputed(cell.feature, cell.given, { ...made.answer, judged: true })) continue
+      const isNewest = from + length === seen.length
+      return { ...made, chosen: [], bits: 3.5 + Math.log2(isNewest ? length : tried) }
+    }
+  }
+  return null
 }
 
 /** Facts that are looked for by what they take away, where the aggregate adds; the newest of a key. */
 const byValueMax = 22
 
-function lostByValue(cell: StoredCell, without: Apply): SomeFacts | null {
+function lostByValue(cell: StoredCell, mayBe: (fact: TracedFact) => boolean): SomeFacts | null {
   const { kind } = cell.feature.aggregate
   if (kind !== 'sum' && kind !== 'mean' && kind !== 'count') return null
-  const facts = evaluateAsked(cell).facts.slice(-byValueMax)
+  const facts = evaluateAsked(cell).facts.filter(mayBe).slice(-byValueMax)
   for (const chosen of addingUpTo(cell, facts, -1)) {
-    const found = withChosen(cell, chosen, without)
+    const found = withChosen(cell, chosen, without, 3 + facts.length)
     if (found !== null) return found
   }
   return null
@@ -46,7 +80,7 @@ export const factLost: CauseRule = {
   variants: ({ feature }) => {
     const lost = (fact: TracedFact | null) => `${arrivedText(fact)}, is missing`
     const grids = [feature.window.slide, minute, 5 * minute, hour].filter(grid => grid !== null)
-    const without = (label: string, cost: number, gone: (fact: TracedFact, i: number) => boolean): Variant =>
+    const lacking = (label: string, cost: number, gone: (fact: TracedFact, i: number) => boolean): Variant =>
       policyVariant({
         label,
         cost,
@@ -54,13 +88,13 @@ export const factLost: CauseRule = {
         because: lost,
       })
     return [
-      without(
+      lacking(
         'refuses facts whose event time lies beyond their arrival',
         1,
         ({ eventTime, firstArrival }) => eventTime > firstArrival,
       ),
       ...[...new Set(grids)].map(grid =>
-        without(
+        lacking(
           'loses facts on the edge between two tiles',
           3,
           ({ eventTime }) => floorTo(eventTime, grid) === eventTime,
@@ -71,6 +105,12 @@ export const factLost: CauseRule = {
         cost: 2,
         policy: { facts: facts => facts.filter(fact => fact !== oldestOf(facts)) },
         because: lost,
+      }),
+      policyVariant({
+        label: 'does not let a deleted fact come back',
+        cost: 0.5,
+        policy: { resolve: neverRevived },
+        because: fact => `${arrivedText(fact)}, came back after its deletion`,
       }),
       policyVariant({
         label: 'finds nothing, though there are facts',
@@ -88,6 +128,11 @@ export const factLost: CauseRule = {
     ]
   },
 }
+
+/** Once deleted, always deleted. */
+const neverRevived = folded(
+  (standing, record, hadUpsert) => standing === null || standing.upsert || !record.upsert || !hadUpsert,
+)
 
 function oldestOf(facts: readonly TracedFact[]): TracedFact | undefined {
   return facts.reduce<TracedFact | undefined>(

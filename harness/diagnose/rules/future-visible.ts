@@ -1,9 +1,12 @@
+import type { StoredFeature } from '../../../features/definitions.ts'
 import { equalsRecomputed } from '../../diff/equal.ts'
-import type { CauseRule } from '../cause-rule.ts'
+import { floorTo } from '../../oracle/specification/evaluate-feature.ts'
+import type { CauseRule, Variant } from '../cause-rule.ts'
 import type { StoredCell } from '../cell.ts'
 import { evaluateAsked } from '../evaluate-asked.ts'
 import { endsOf } from '../policy.ts'
 import type { TracedFact } from '../traced-fact.ts'
+import { lengthText, minute, usualGrids } from './durations.ts'
 import { factText, instantText } from './fact-text.ts'
 import { policyVariant } from './policy-variant.ts'
 
@@ -21,7 +24,7 @@ export const futureVisible: CauseRule = {
     { symptom: 'future-stamped events are rejected, later clamped', where: 'zipline-ai/chronon#2024' },
     { symptom: 'a query in the past reads later rows', where: '4paradigm/OpenMLDB#3749' },
   ],
-  variants: () => {
+  variants: ({ feature }) => {
     const because = (fact: TracedFact | null, { point }: StoredCell) =>
       `${factText(fact)} lies beyond T = ${instantText(point.asOf)}`
     return [
@@ -30,6 +33,8 @@ export const futureVisible: CauseRule = {
         policy: { ends: (feature, asOf) => ({ ...endsOf(feature, asOf), head: null }) },
         because,
       }),
+      ...pastVariants(because),
+      ...headVariants(feature, because),
       policyVariant({
         label: 'clamps a future event time to the arrival',
         cost: 0.5,
@@ -50,6 +55,55 @@ export const futureVisible: CauseRule = {
       },
     ]
   },
+}
+
+type Why = (fact: TracedFact | null, cell: StoredCell) => string
+
+/** A question about the past that is answered with what happened after it. */
+function pastVariants(because: Why): Variant[] {
+  const past = (label: string, cost: number, headAt: (answeredAt: number) => number | null): Variant =>
+    policyVariant({
+      label,
+      cost,
+      policy: asked => {
+        const { answeredAt } = asked.row.served
+        if (answeredAt <= asked.point.asOf) return {}
+        return { ends: (read, asOf) => ({ ...endsOf(read, asOf), head: headAt(answeredAt) }) }
+      },
+      because,
+    })
+  return [
+    past('lets what happened later into the answer to a question about the past', 0.25, () => null),
+    past('ends the window of a question about the past at the present', 0.5, answeredAt => answeredAt),
+  ]
+}
+
+/** How much later (µs) a question may be put; hours are the clock of a place. */
+const shifts = usualGrids.filter(grid => grid <= 15 * minute)
+
+/** A head that lies later than T, or T itself moved. */
+function headVariants({ window: { slide } }: StoredFeature, because: Why): Variant[] {
+  const grids = [...new Set([...(slide === null ? [] : [slide]), ...usualGrids])]
+  return [
+    ...grids.map(grid =>
+      policyVariant({
+        label: `counts the whole tile of ${lengthText(grid)} that the window's head lies in`,
+        cost: grid === slide ? 1 : 3,
+        policy: {
+          ends: (read, asOf) => ({ ...endsOf(read, asOf), head: -floorTo(-asOf, grid) }),
+        },
+        because,
+      }),
+    ),
+    ...shifts.map(later =>
+      policyVariant({
+        label: `looks ${lengthText(later)} later than it was asked about`,
+        cost: 3,
+        policy: { look: look => ({ ...look, asOf: look.asOf + later }) },
+        because,
+      }),
+    ),
+  ]
 }
 
 function laterReading(cell: StoredCell) {

@@ -20,6 +20,27 @@ function unlikeBefore(cell: StoredCell) {
   return evaluateAsked(cell)
 }
 
+function questionOf({ key, row: { served, scenario, seed } }: StoredCell): string {
+  return JSON.stringify([scenario, seed, keyText(key), served.asOf])
+}
+
+/** The same question, put in an earlier call, whose answer was another; it tells less where the store held something else. */
+function unlikeEarlier(cell: StoredCell, others: readonly StoredCell[]) {
+  const { world, beside } = cell.row
+  const held = ({ applied, watermark }: ServedRow) => JSON.stringify([applied, watermark])
+  const earlier = others.filter(
+    other =>
+      other.row.world === world &&
+      other.row.beside.place < beside.place &&
+      !isSame(other.given.value, cell.given.value),
+  )
+  if (earlier.length === 0) return null
+  const isAlike = earlier.some(({ row }) => held(row.served) === held(cell.row.served))
+  return { ...evaluateAsked(cell), bits: isAlike ? earlierBits : earlierBits + 2 }
+}
+
+const earlierBits = 3
+
 /** NaN twice is no other answer. */
 function isSame(a: Value, b: Value): boolean {
   return sameValue(a, b) || (Number.isNaN(a) && Number.isNaN(b))
@@ -32,15 +53,19 @@ export const impureRead: CauseRule = {
   looksLike: 'The same question, asked twice at once, has two answers.',
   example: 'read k, read k again → 1, then 2',
   known: [{ symptom: 'reading changes the cached state', where: 'airbnb/chronon#1032' }],
-  variants: ({ side, wrong }) => {
+  variants: ({ side, wrong, right }) => {
     if (side === 'offline' || !wrong.some(cell => unlikeBefore(cell) !== null)) return []
+    const byQuestion = Map.groupBy([...wrong, ...right], questionOf)
     return [
       {
         kind: 'loose',
         label: 'answers the same question in two ways',
         cost: 0.5,
         because: () => 'the same question had another answer just before',
-        explains: unlikeBefore,
+        explains: cell => {
+          const others = byQuestion.get(questionOf(cell)) ?? []
+          return unlikeBefore(cell) ?? unlikeEarlier(cell, others)
+        },
       },
     ]
   },

@@ -1,8 +1,9 @@
 import type { StoredFeature } from '../../../features/definitions.ts'
 import type { Value } from '../../../features/value.ts'
 import { isInt64 } from '../../oracle/specification/compare-values.ts'
-import type { CauseRule } from '../cause-rule.ts'
-import { inputsOf } from '../evaluate-asked.ts'
+import type { CauseRule, Prediction, Variant } from '../cause-rule.ts'
+import type { StoredCell } from '../cell.ts'
+import { evaluateAsked, inputsOf } from '../evaluate-asked.ts'
 import type { Answer } from '../policy.ts'
 import type { TracedFact } from '../traced-fact.ts'
 import { policyVariant } from './policy-variant.ts'
@@ -19,12 +20,27 @@ const partialOverflow: Finish = (total, inputs) => {
   return total
 }
 
+/** A running sum that sticks at the ends of 64 bits. */
+const stuck: Finish = (_, inputs) => {
+  let sum = 0n
+  for (const each of inputs) {
+    sum += each
+    sum = sum > max ? max : sum < -max - 1n ? -max - 1n : sum
+  }
+  return sum
+}
+
 const finishes: readonly (readonly [string, Finish])[] = [
   ['wraps a sum round at 64 bits', total => BigInt.asIntN(64, total)],
-  ['wraps a sum round at 32 bits', total => BigInt.asIntN(32, total)],
+  ['wraps a sum round at 32 bits', total => (isInt64(total) ? BigInt.asIntN(32, total) : null)],
   ['cuts a sum off at 64 bits', total => (total > max ? max : total < -max - 1n ? -max - 1n : total)],
   ['cuts a sum off at 32 bits', total => BigInt(Math.max(-(2 ** 31), Math.min(2 ** 31 - 1, Number(total))))],
   ['takes a partial sum outside 64 bits for an overflow', partialOverflow],
+  ['cuts partial sums off at 64 bits', stuck],
+  [
+    'cuts partial sums off at 64 bits, the newest first',
+    (total, inputs) => stuck(total, inputs.toReversed()),
+  ],
   [
     'adds integers of 32 bits',
     (_, inputs) => inputs.reduce((sum, each) => sum + BigInt.asIntN(32, each), 0n),
@@ -41,7 +57,14 @@ export const integerOverflow: CauseRule = {
   variants: ({ feature }) => {
     const { kind, of } = feature.aggregate
     if (of?.type !== 'int' || (kind !== 'sum' && kind !== 'mean')) return []
-    return finishes.map(([label, finish], i) =>
+    const somewhere: Variant = {
+      kind: 'loose',
+      label: 'cuts partial sums off at 64 bits',
+      cost: 3,
+      because: () => 'a partial sum of its integers leaves the bits that the store adds in',
+      explains: stuckSomewhere,
+    }
+    const strict = finishes.map(([label, finish], i) =>
       policyVariant({
         label,
         cost: 1 + i / 8,
@@ -49,8 +72,42 @@ export const integerOverflow: CauseRule = {
         because: () => 'the exact sum of its integers leaves the bits that the store adds in',
       }),
     )
+    return [...strict, somewhere]
   },
 }
+
+/** A sum whose parts, some run of its facts among them, stuck at an end of 64 bits. */
+function stuckSomewhere(cell: StoredCell): Prediction | null {
+  const made = evaluateAsked(cell)
+  const given = cell.given.value
+  const inputs = inputsOf(cell.feature, made.facts).filter(each => typeof each === 'bigint')
+  if ((given !== null && typeof given !== 'bigint') || inputs.length < 2 || inputs.length > partsMax)
+    return null
+  const total = inputs.reduce((sum, each) => sum + each, 0n)
+  for (let from = 0; from < inputs.length; from++) {
+    const [after, before] = [inputs.slice(from), inputs.slice(0, from)].map(part =>
+      part.reduce((all, each) => all + each, 0n),
+    )
+    if (isEnd(given, after) || isEnd(given, before)) return made
+    let sum = 0n
+    for (const each of inputs.slice(from)) {
+      sum += each
+      if (isInt64(sum)) continue
+      const end = sum > max ? max : -max - 1n
+      const rest = total - sum
+      if (given === end || given === (isInt64(end + rest) ? end + rest : null)) return made
+    }
+  }
+  return null
+}
+
+/** Whether a sum that stuck at an end, and went on from there, is what was given. */
+function isEnd(given: bigint | null, rest: bigint | undefined): boolean {
+  if (given === null || rest === undefined || rest === 0n) return false
+  return given === max + rest || given === -max - 1n + rest
+}
+
+const partsMax = 200
 
 function refinished(
   answer: Answer,

@@ -1,7 +1,7 @@
 import type { Value } from '../../../features/value.ts'
 import type { SpecSource } from '../../diff/spec-source.ts'
 import { keyText } from '../../oracle/specification/compare-values.ts'
-import type { CauseRule } from '../cause-rule.ts'
+import type { Because, CauseRule, Variant } from '../cause-rule.ts'
 import type { Asked } from '../cell.ts'
 import type { TracedFact } from '../traced-fact.ts'
 import { factText } from './fact-text.ts'
@@ -30,6 +30,24 @@ function recordsLike(asked: Asked, like: Keys) {
   return like
     .flatMap(key => log.records(key))
     .sort((a, b) => a.arrival - b.arrival || a.record.position - b.record.position)
+}
+
+/** What a null may be written as. */
+const texts = ['null', '', 'None', 'NULL', 'nil', 'undefined', 'NaN'] as const
+
+/** A null key part looked up as a text. */
+function asText(text: string, because: Because): Variant {
+  return policyVariant({
+    label: `takes a null key part for the text '${text}'`,
+    cost: 1,
+    policy: {
+      records: (records, asked) => {
+        if (!asked.key.includes(null)) return records
+        return recordsLike(asked, [asked.key.map(part => part ?? text)])
+      },
+    },
+    because,
+  })
 }
 
 /** Two keys that become one. */
@@ -82,6 +100,6 @@ export const keyCollision: CauseRule = {
       },
       because,
     })
-    return [...ofForms, anyPart]
+    return [...ofForms, anyPart, ...texts.map(text => asText(text, because))]
   },
 }

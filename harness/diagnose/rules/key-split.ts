@@ -54,6 +54,18 @@ const changes: readonly { readonly label: string; readonly of: (value: Value) =>
   { label: 'looks keys up without the spaces round them', of: ofText(text => text.trim()) },
   { label: 'looks keys up in lower case', of: ofText(text => text.toLowerCase()) },
   { label: 'looks keys up normalized (NFC)', of: ofText(text => text.normalize('NFC')) },
+  ...(['NFD', 'NFKC', 'NFKD'] as const).map(form => ({
+    label: `looks keys up normalized (${form})`,
+    of: ofText(text => text.normalize(form)),
+  })),
+  ...(['NFC', 'NFKC', 'NFKD'] as const).map(form => ({
+    label: `looks keys up normalized (${form}) and without the spaces round them`,
+    of: ofText(text => text.normalize(form).trim()),
+  })),
+  {
+    label: 'looks keys up in lower case and without the spaces round them',
+    of: ofText(text => text.trim().toLowerCase()),
+  },
   { label: 'looks keys up in 32 bits', of: ofInt(int => BigInt.asIntN(32, int)) },
   { label: 'looks keys up in 53 bits', of: ofInt(int => BigInt(Number(int))) },
 ]

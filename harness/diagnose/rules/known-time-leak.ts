@@ -1,8 +1,15 @@
+import type { AcceptedRecord } from '../../oracle/specification/accepted-log.ts'
 import type { CauseRule, Variant } from '../cause-rule.ts'
+import type { Asked } from '../cell.ts'
 import { lookOf } from '../evaluate-asked.ts'
-import { standing, withoutRedeliveries } from '../traced-fact.ts'
+import { resolveById, resolveFacts, standing, withoutRedeliveries } from '../traced-fact.ts'
 import { arrivedText } from './fact-text.ts'
 import { policyVariant } from './policy-variant.ts'
+
+/** Whether the store had a record at the point itself, whatever a refresh may know. */
+function isKnown({ feature, point }: Asked, record: AcceptedRecord): boolean {
+  return lookOf({ ...feature, refresh: null }, point).isVisible(record)
+}
 
 /** A training row that knows what arrived after its instant, though the training set claims not to. */
 export const knownTimeLeak: CauseRule = {
@@ -28,6 +35,42 @@ export const knownTimeLeak: CauseRule = {
         because,
       }),
     ]
+    if (feature.refresh !== null) {
+      all.push(
+        policyVariant({
+          label: 'judges by event time what was known at a refresh',
+          cost: 0.5,
+          policy: asked => ({
+            look: look => ({ ...look, isVisible: record => isKnown(asked, record) }),
+            facts: (facts, _, look) => {
+              const until = look.asOf + (asked.feature.refresh?.delay ?? 0)
+              return facts.filter(({ record, eventTime }) => record.arrival <= until || eventTime <= until)
+            },
+          }),
+          because,
+        }),
+      )
+    }
+    if (feature.refresh !== null) {
+      all.push(
+        policyVariant({
+          label: 'judges by event time what was known at a refresh',
+          cost: 0.75,
+          policy: asked => ({
+            look: look => ({ ...look, isVisible: record => isKnown(asked, record) }),
+            facts: (facts, _, look) => {
+              const until = look.asOf + (asked.feature.refresh?.delay ?? 0)
+              const had = asked.records.filter(record => isKnown(asked, record) && record.arrival <= until)
+              const early = facts.filter(
+                ({ record, eventTime }) => record.arrival > until && eventTime <= until,
+              )
+              return [...resolveFacts(had, resolveById), ...early]
+            },
+          }),
+          because,
+        }),
+      )
+    }
     if (side === 'offline' && feature.refresh === null) {
       all.push(
         policyVariant({

@@ -1,8 +1,11 @@
 import type { StoredFeature } from '../../../features/definitions.ts'
 import { aggregateInputs } from '../../oracle/specification/aggregate.ts'
 import { floorTo } from '../../oracle/specification/evaluate-feature.ts'
-import type { CauseRule, Variant } from '../cause-rule.ts'
-import { endsOf, type Policy } from '../policy.ts'
+import type { CauseRule, Prediction, Variant } from '../cause-rule.ts'
+import type { StoredCell } from '../cell.ts'
+import { evaluateAsked, inputsOf } from '../evaluate-asked.ts'
+import type { Policy } from '../policy.ts'
+import { surpriseOf } from '../surprise.ts'
 import { factOf, firstUpsert, type ResolveId, withoutRedeliveries } from '../traced-fact.ts'
 import { lengthText, usualGrids } from './durations.ts'
 import { factText } from './fact-text.ts'
@@ -64,7 +67,7 @@ export const nonInvertibleMerge: CauseRule = {
     return [
       ...(notInvertible.has(kind) ? takenBack(feature) : []),
       ...(moments.has(kind) ? formulas(feature) : []),
-      ...(moments.has(kind) || kind === 'countDistinct' ? tiles(feature) : []),
+      ...(moments.has(kind) || kind === 'countDistinct' ? [...tiles(feature), between()] : []),
     ]
   },
 }
@@ -72,28 +75,57 @@ export const nonInvertibleMerge: CauseRule = {
 function takenBack(feature: StoredFeature): Variant[] {
   const because = (fact: Parameters<typeof factText>[0]) =>
     `${factText(fact)} was taken out, which a ${feature.aggregate.kind} cannot undo without its facts`
-  const corrected = [neverTakenBack, neverDeleted].map((resolve, i) =>
+  return [neverTakenBack, neverDeleted].map((resolve, i) =>
     policyVariant({
       label: 'cannot take a corrected or deleted value out of a result',
-      cost: 1 + i / 2,
+      cost: 2 + i / 2,
       policy: { resolve },
       because,
     }),
   )
-  if (feature.window.length === null) return corrected
-  return [
-    policyVariant({
-      label: `cannot let a value leave ${familyOf(feature)}`,
-      cost: 0,
-      policy: { ends: (read, asOf) => ({ ...endsOf(read, asOf), tail: null }) },
-      because,
-    }),
-    ...corrected,
-  ]
 }
 
-function familyOf({ aggregate: { kind } }: StoredFeature): string {
-  return kind === 'min' || kind === 'max' ? 'an extreme' : `a ${kind}`
+/** Facts that are tried for a result that lies among those of its parts; with one input there is nothing to merge. */
+const inputsLeast = 2
+
+/** A mean, a spread or a distinct count that can come of the right inputs, put together wrongly. */
+function mergedOtherwise(cell: StoredCell): Prediction | null {
+  const made = withinReach(cell)
+  // It says where the value lies and not what it is, so it tells little of each cell.
+  return made === null ? null : { ...made, bits: surpriseOf(cell) - toldBits }
+}
+
+const toldBits = 3
+
+function withinReach(cell: StoredCell): Prediction | null {
+  const made = evaluateAsked(cell)
+  const { kind } = cell.feature.aggregate
+  const inputs = inputsOf(cell.feature, made.facts).filter(each => each !== null)
+  const { value, state } = cell.given
+  if (inputs.length < inputsLeast || made.answer.value === null || (state !== null && state !== 'present')) {
+    return null
+  }
+  if (kind === 'countDistinct') {
+    return typeof value === 'bigint' && value > BigInt(made.answer.value as bigint) && value <= inputs.length
+      ? made
+      : null
+  }
+  if (typeof value !== 'number') return null
+  const numbers = inputs.map(Number)
+  const [least, most] = [Math.min(...numbers), Math.max(...numbers)]
+  if (kind === 'mean') return value >= least && value <= most ? made : null
+  const widest = ((most - least) ** 2 * inputs.length) / (inputs.length - 1)
+  return value >= 0 && value <= (kind === 'stddev' ? Math.sqrt(widest) : widest) ? made : null
+}
+
+function between(): Variant {
+  return {
+    kind: 'loose',
+    label: 'merges partial results in some other way than their aggregate allows',
+    cost: 4,
+    because: () => 'its facts are the right ones, and their partial results are put together wrongly',
+    explains: mergedOtherwise,
+  }
 }
 
 function formulas({ aggregate: { kind } }: StoredFeature): Variant[] {

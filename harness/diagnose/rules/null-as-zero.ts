@@ -64,7 +64,16 @@ function inputVariants({ aggregate: { kind, of }, nulls }: StoredFeature): Varia
 function resultVariants({ type, whenEmpty }: StoredFeature): Variant[] {
   const blank = blankOf(type)
   const because = () => 'there is no value to serve, and no value is null, not 0'
-  return [true, false].map(withState =>
+  const zero = type === 'string' ? "''" : type === 'bool' ? 'false' : Array.isArray(blank) ? '[]' : '0'
+  const ofNulls = policyVariant({
+    label: `serves ${zero} where every input is null`,
+    cost: 0.25,
+    policy: {
+      answer: answer => (answer.state === 'null' ? { ...answer, value: blank, state: 'present' } : answer),
+    },
+    because,
+  })
+  const ofAll = [true, false].map(withState =>
     policyVariant({
       label: `serves ${type === 'string' ? "''" : type === 'bool' ? 'false' : blank === null ? 'nothing' : Array.isArray(blank) ? '[]' : '0'} for null${withState ? ' as if it were present' : ''}`,
       cost: withState ? 0 : 0.25,
@@ -77,4 +86,5 @@ function resultVariants({ type, whenEmpty }: StoredFeature): Variant[] {
       because,
     }),
   )
+  return [...ofAll, ofNulls]
 }

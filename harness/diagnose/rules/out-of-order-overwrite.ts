@@ -1,4 +1,5 @@
-import type { CauseRule } from '../cause-rule.ts'
+import type { CauseRule, Prediction } from '../cause-rule.ts'
+import type { StoredCell } from '../cell.ts'
 import {
   firstUpsert,
   type ResolveId,
@@ -6,13 +7,13 @@ import {
   type TracedFact,
   withoutRedeliveries,
 } from '../traced-fact.ts'
+import { lostAmong } from './fact-lost.ts'
 import { arrivedText } from './fact-text.ts'
 import { policyVariant } from './policy-variant.ts'
+import { byArrival } from './some-facts.ts'
 
 const ordering = new Set(['first', 'last', 'lastN', 'latest'])
 
-const byArrival = (a: TracedFact, b: TracedFact) =>
-  a.record.arrival - b.record.arrival || a.record.record.position - b.record.record.position
 const byFirstArrival = (a: TracedFact, b: TracedFact) =>
   a.firstArrival - b.firstArrival || a.first.record.position - b.first.record.position
 
@@ -29,6 +30,16 @@ const lastUpsert: ResolveId = records => {
     own.filter(record => record.upsert),
     all => all.at(-1),
   )
+}
+
+/** Facts that are missing, each older in the log than a fact with an earlier event time. */
+function overwritten(cell: StoredCell): Prediction | null {
+  const found = lostAmong(cell, ({ eventTime, arrival }) => {
+    return cell.records.some(
+      other => other.upsert && (other.eventTime ?? 0) < (eventTime ?? 0) && other.arrival >= arrival,
+    )
+  })
+  return found === null ? null : { ...found, bits: found.bits - 0.5 }
 }
 
 /** What came last taken for the newest. */
@@ -49,8 +60,11 @@ export const outOfOrderOverwrite: CauseRule = {
     const revised = isRevised
       ? [lastArrived, lastUpsert].map((resolve, i) =>
           policyVariant({
-            label: 'lets the revision that arrived last stand',
-            cost: i / 4,
+            label:
+              i === 0
+                ? 'lets the revision that arrived last stand'
+                : 'lets the upsert that arrived last stand',
+            cost: 1 + i / 4,
             policy: { resolve },
             because: fact => `${arrivedText(fact)}, is not the highest revision of its id`,
           }),
@@ -77,6 +91,13 @@ export const outOfOrderOverwrite: CauseRule = {
         because,
       }),
       ...revised,
+      {
+        kind: 'loose',
+        label: 'lets an older fact overwrite a newer one now and then',
+        cost: 3,
+        because,
+        explains: overwritten,
+      },
     ]
   },
 }

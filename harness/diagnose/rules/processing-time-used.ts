@@ -1,6 +1,7 @@
 import type { CauseRule } from '../cause-rule.ts'
 import type { TracedFact } from '../traced-fact.ts'
 import { dated } from './dated.ts'
+import { hour, lengthText, usualGrids } from './durations.ts'
 import { arrivedText, instantText } from './fact-text.ts'
 import { policyVariant } from './policy-variant.ts'
 
@@ -34,6 +35,15 @@ export const processingTimeUsed: CauseRule = {
       ...placed('takes the later of event time and arrival', 0.5, (time, fact) =>
         Math.max(time, fact.record.arrival),
       ),
+      ...usualGrids
+        .filter(limit => limit <= hour)
+        .flatMap(limit =>
+          placed(
+            `takes the arrival of a fact that is more than ${lengthText(limit)} late for its event time`,
+            3,
+            (time, { record }) => (record.arrival - time > limit ? record.arrival : time),
+          ),
+        ),
       policyVariant({
         label: 'answers as of the instant at which it answers',
         cost: 0.5,

@@ -8,6 +8,7 @@ import { namesOf } from './fact-lost.ts'
 
 interface Replayed extends Prediction {
   readonly again: readonly TracedFact[]
+  readonly bits: number
 }
 
 /** Records that are taken for replayed at most, the newest of a key. */
@@ -27,10 +28,10 @@ function candidatesOf(cell: StoredCell): TracedFact[] {
   })
 }
 
-function withAgain(cell: StoredCell, again: readonly TracedFact[]): Replayed | null {
+function withAgain(cell: StoredCell, again: readonly TracedFact[], bits: number): Replayed | null {
   const made = evaluateAsked(cell, { facts: facts => [...facts, ...again] })
   const isGiven = equalsRecomputed(cell.feature, cell.given, { ...made.answer, judged: true })
-  return isGiven ? { ...made, again } : null
+  return isGiven ? { ...made, again, bits } : null
 }
 
 const inRuns = new WeakMap<StoredCell, Replayed | null>()
@@ -45,7 +46,7 @@ function runAgain(cell: StoredCell): Replayed | null {
   for (let length = 1; length <= arrived.length && found === null; length++) {
     for (let from = arrived.length - length; from >= 0 && found === null; from--) {
       if (++tried > runsMax) break
-      found = withAgain(cell, arrived.slice(from, from + length))
+      found = withAgain(cell, arrived.slice(from, from + length), 3 + Math.log2(tried))
     }
   }
   inRuns.set(cell, found)
@@ -63,7 +64,7 @@ function anyAgain(cell: StoredCell): Replayed | null {
     .slice(-recordsMax)
   let found: Replayed | null = null
   for (const again of addingUpTo(cell, counting)) {
-    found = withAgain(cell, again)
+    found = withAgain(cell, again, 4 + counting.length)
     if (found !== null) break
   }
   inParts.set(cell, found)

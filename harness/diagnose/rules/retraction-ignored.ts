@@ -1,3 +1,4 @@
+import type { AcceptedRecord } from '../../oracle/specification/accepted-log.ts'
 import type { CauseRule } from '../cause-rule.ts'
 import {
   factOf,
@@ -9,6 +10,7 @@ import {
   withoutRedeliveries,
 } from '../traced-fact.ts'
 import { arrivedText } from './fact-text.ts'
+import { folded } from './folded.ts'
 import { policyVariant } from './policy-variant.ts'
 
 const upsertsOnly: ResolveId = records =>
@@ -18,17 +20,7 @@ const upsertsOnly: ResolveId = records =>
   )
 
 /** A delete that arrives before any upsert finds nothing to delete and is forgotten. */
-const earlyForgotten: ResolveId = records => {
-  const own = withoutRedeliveries(records)
-  const from = own.findIndex(record => record.upsert)
-  return from < 0 ? [] : standing(own.slice(from), highestRevision)
-}
-
-/** Once deleted, always deleted. */
-const neverRevived: ResolveId = records => {
-  const own = withoutRedeliveries(records)
-  return own.some(record => !record.upsert) ? [] : standing(own, highestRevision)
-}
+const earlyForgotten = folded((_, record, hadUpsert) => record.upsert || hadUpsert)
 
 /** A delete takes away the fact as it was first, and a corrected one stays. */
 const correctedStays: ResolveId = records => {
@@ -49,11 +41,25 @@ const blanked: ResolveId = records => {
   ).map(fact => ({ ...factOf(fact.record, first), fields: {} }))
 }
 
+/** A delete blanks the fields of what stands and leaves it where it is. */
+const blankedInPlace: ResolveId = records => {
+  let standing: AcceptedRecord | null = null
+  let time: number | null = null
+  for (const record of records) {
+    if (standing !== null && record.revision <= standing.revision) continue
+    if (record.upsert) time = record.eventTime
+    standing = record
+  }
+  const first = firstUpsert(records)
+  if (standing === null || time === null || first === undefined) return []
+  return [{ ...factOf(standing, first), eventTime: time }]
+}
+
 /** A delete that takes nothing away. */
 export const retractionIgnored: CauseRule = {
-  says: 'keeps a fact that was deleted, or does not let one come back',
-  mend: 'let a delete remove its id whatever order the two arrive in, and let a higher revision bring it back',
-  looksLike: 'Facts stay counted after their retraction, or a revived fact stays away.',
+  says: 'keeps a fact that was deleted',
+  mend: 'let a delete remove its id, whatever order the two arrive in',
+  looksLike: 'Facts stay counted after their retraction, whole or without their fields.',
   example: 'count(), k id=e1, delete e1 → served 1, point-in-time gives 0',
   known: [{ symptom: 'wrong after everything was deleted', where: 'airbnb/chronon#355' }],
   variants: ({ wrong, right }) => {
@@ -65,14 +71,9 @@ export const retractionIgnored: CauseRule = {
     return [
       named('ignores deletes', upsertsOnly, 0),
       named('forgets a delete that arrives before what it deletes', earlyForgotten, 0.5),
-      policyVariant({
-        label: 'does not let a deleted fact come back',
-        cost: 0.5,
-        policy: { resolve: neverRevived },
-        because: fact => `${arrivedText(fact)}, came back after its deletion`,
-      }),
       named('keeps a deleted fact that had been corrected', correctedStays, 1),
       named('blanks a deleted fact instead of removing it', blanked, 1),
+      named('blanks a deleted fact instead of removing it', blankedInPlace, 0.5),
     ]
   },
 }

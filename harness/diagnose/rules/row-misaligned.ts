@@ -1,6 +1,6 @@
 import { askAbout, pointsOf } from '../ask-about.ts'
 import type { CauseRule, Prediction, Variant } from '../cause-rule.ts'
-import type { Asked } from '../cell.ts'
+import type { Asked, RowBatch, StoredCell, World } from '../cell.ts'
 import { evaluateAsked } from '../evaluate-asked.ts'
 
 /** The answer to the same question of another row of the batch. */
@@ -41,6 +41,68 @@ function foundPlaces(asked: Asked): number[] {
   })
 }
 
+const ordered = new WeakMap<RowBatch, readonly number[]>()
+
+/** The rows of a batch in the order in which answers come where keys without any fact come last. */
+function absentLast(asked: Asked): readonly number[] {
+  const { batch, target } = asked.row
+  const known = ordered.get(batch)
+  if (known !== undefined) return known
+  const stored = target.columns.filter(plan => plan.kind === 'stored')
+  const isAbsent = (place: number) =>
+    stored.every(plan => {
+      const answer = answerAt({ ...asked, plan }, place)
+      return answer === null || answer.answer.state === 'not-found'
+    })
+  const places = [...batch.rows.keys()]
+  const absent = new Set(places.filter(isAbsent))
+  const order = [...places.filter(place => !absent.has(place)), ...absent]
+  ordered.set(batch, order)
+  return order
+}
+
+/** Batches turned round from a size on: the least that a wrong cell is of. */
+function turned(wrong: readonly StoredCell[]): Variant[] {
+  const sizeOf = ({ row }: Asked) => row.batch.rows.length
+  const least = Math.min(...wrong.map(sizeOf).filter(size => size > 1))
+  if (least <= 2 || !Number.isFinite(least)) return []
+  return [1, -1].map(by =>
+    shifted(
+      `turns the answers of large batches round by one ${by > 0 ? 'upwards' : 'downwards'}`,
+      1.75,
+      asked => {
+        const size = sizeOf(asked)
+        return size < least ? placeOf(asked) : (placeOf(asked) + by + size) % size
+      },
+    ),
+  )
+}
+
+/** Training values that stand beside the row before or after theirs, from the first wrong row of a table on. */
+function besideVariants(wrong: readonly StoredCell[]): Variant[] {
+  const from = new Map<World, number>()
+  for (const { row } of wrong)
+    from.set(row.world, Math.min(from.get(row.world) ?? Infinity, row.beside.place))
+  return (['after', 'before'] as const).map(which => ({
+    kind: 'strict',
+    label: `gives each training row the values of the one ${which} it`,
+    cost: 1.5,
+    predict: asked => {
+      const { beside, world } = asked.row
+      const served = beside[which]
+      if (served === null || beside.place < (from.get(world) ?? Infinity)) return evaluateAsked(asked)
+      const row = { ...asked.row, served }
+      const declared = asked.point.trained ? 'as-trained' : 'as-known'
+      const [point] = pointsOf(row, asked.plan, 'offline', declared)
+      return point === undefined ? null : evaluateAsked(askAbout(row, asked.plan, 'offline', point))
+    },
+    because: (_, { row }) => {
+      const other = row.beside[which]
+      return `it is the value of the row ${which} it, about the key (${other?.key.map(String).join(', ') ?? ''})`
+    },
+  }))
+}
+
 /** Answers of a batch that went to the wrong questions. */
 export const rowMisaligned: CauseRule = {
   says: 'gives the answer to one question of a batch to another',
@@ -49,9 +111,14 @@ export const rowMisaligned: CauseRule = {
     'Wrong only where several keys are asked for in one call; each wrong value is right for a neighbour.',
   example: 'ask for a, x (unknown), b in one call → served b for x, point-in-time gives not-found',
   known: [{ symptom: 'in a batch read absent keys shift the rows', where: 'feast-dev/feast#2573' }],
-  variants: ({ wrong }) => {
+  variants: ({ wrong, side }) => {
+    if (side === 'offline') return besideVariants(wrong)
     if (!wrong.some(({ row }) => row.batch.rows.length > 1)) return []
     return [
+      shifted('answers the keys that it finds first', 0.5, asked => {
+        return absentLast(asked)[placeOf(asked)] ?? null
+      }),
+      ...turned(wrong),
       shifted('drops missing keys and shifts the answers up', 1, asked => {
         return foundPlaces(asked)[placeOf(asked)] ?? null
       }),

@@ -15,33 +15,53 @@ export type Apply = (facts: readonly TracedFact[], chosen: ReadonlySet<TracedFac
 /** Of the facts that count, a few that were treated otherwise in this cell; null where no choice explains it. */
 export interface SomeFacts extends Evaluated {
   readonly chosen: readonly TracedFact[]
+  /** What it takes to name them among all that may be chosen (bits). */
+  readonly bits: number
 }
+
+/** What a choice costs that was the `tried`th (bits). */
+const choiceBits = (tried: number) => 3 + Math.log2(tried)
 
 /**
  * Looks for facts of a cell that, treated otherwise, give its value: one, else a run in the order of arrival (the newest
  * first, the shortest first), else, where they are few, any.
  */
-export function someFacts(cell: StoredCell, apply: Apply): SomeFacts | null {
-  const plain = evaluateAsked(cell)
-  const arrived = plain.facts.toSorted(
-    (a, b) => a.record.arrival - b.record.arrival || a.record.record.position - b.record.record.position,
-  )
+export function someFacts(
+  cell: StoredCell,
+  apply: Apply,
+  mayBe: (fact: TracedFact) => boolean = () => true,
+): SomeFacts | null {
+  const arrived = evaluateAsked(cell).facts.filter(mayBe).toSorted(byArrival)
+  let tried = 0
   for (const chosen of choices(arrived)) {
-    const found = withChosen(cell, chosen, apply)
+    const isNewest = chosen.at(-1) === arrived.at(-1) && chosen[0] === arrived.at(-chosen.length)
+    const bits = Math.min(choiceBits(++tried), isNewest ? choiceBits(chosen.length) + 0.25 : Infinity)
+    const found = withChosen(cell, chosen, apply, bits)
     if (found !== null) return found
   }
   return null
 }
 
+/** The order in which facts came to say what they say. */
+export function byArrival(a: TracedFact, b: TracedFact): number {
+  return a.record.arrival - b.record.arrival || a.record.record.position - b.record.record.position
+}
+
 /** What a cell is with these facts treated otherwise; null where that is not what was given. */
-export function withChosen(cell: StoredCell, chosen: readonly TracedFact[], apply: Apply): SomeFacts | null {
+export function withChosen(
+  cell: StoredCell,
+  chosen: readonly TracedFact[],
+  apply: Apply,
+  bits: number,
+): SomeFacts | null {
   const set = new Set(chosen)
   const made = evaluateAsked(cell, { letIn: facts => apply(facts, set) })
   const isGiven = equalsRecomputed(cell.feature, cell.given, { ...made.answer, judged: true })
-  return isGiven ? { ...made, chosen } : null
+  return isGiven ? { ...made, chosen, bits } : null
 }
 
-function* choices(arrived: readonly TracedFact[]): Generator<readonly TracedFact[]> {
+/** One, else a run (the newest first, the shortest first), else, where they are few, any. */
+export function* choices(arrived: readonly TracedFact[]): Generator<readonly TracedFact[]> {
   const n = arrived.length
   let tried = 0
   for (let length = 1; length <= n; length++) {

@@ -1,9 +1,11 @@
 import { equalsRecomputed } from '../../diff/equal.ts'
 import { sameValue } from '../../diff/same-value.ts'
+import type { AcceptedRecord } from '../../oracle/specification/accepted-log.ts'
 import { floorTo } from '../../oracle/specification/evaluate-feature.ts'
 import type { CauseRule, Prediction, Variant } from '../cause-rule.ts'
-import type { StoredCell } from '../cell.ts'
-import { type Evaluated, evaluateAsked, lookOf } from '../evaluate-asked.ts'
+import type { Asked, StoredCell } from '../cell.ts'
+import { evaluateAsked, lookOf } from '../evaluate-asked.ts'
+import { isSameAnswer } from '../same-answer.ts'
 import { lengthText, usualGrids } from './durations.ts'
 import { arrivedText, instantText } from './fact-text.ts'
 import { policyVariant } from './policy-variant.ts'
@@ -20,7 +22,9 @@ function olderState(cell: StoredCell): Prediction | null {
     const made = evaluateAsked(cell, {
       look: look => ({ ...look, isVisible: record => kept.has(record) }),
     })
-    if (equalsRecomputed(cell.feature, cell.given, { ...made.answer, judged: true })) return made
+    if (equalsRecomputed(cell.feature, cell.given, { ...made.answer, judged: true })) {
+      return { ...made, bits: 3.5 + Math.log2(gone) }
+    }
   }
   return null
 }
@@ -39,6 +43,13 @@ function delayed(label: string, cost: number, until: (asOf: number) => number): 
   })
 }
 
+/** Whether a record lies below the offsets that a row states, less some. */
+function holds({ point: { knowledge } }: Asked, record: AcceptedRecord, ahead: number): boolean {
+  const place = record.record.placement
+  if (knowledge.kind === 'at' || place === null) return true
+  return place.offset < (knowledge.offsets[place.partition] ?? 0) - ahead
+}
+
 /** What was right some time ago. */
 export const stale: CauseRule = {
   says: 'serves what was right some time ago, though it says, or must, know more by now',
@@ -48,23 +59,39 @@ export const stale: CauseRule = {
   known: [{ symptom: 'a stale batch value shadows a fresher stream value', where: 'feast-dev/feast#5995' }],
   variants: ({ wrong, right, feature, side }) => {
     const byKey = Map.groupBy([...wrong, ...right], ({ key }) => JSON.stringify(key.map(String)))
-    const earlier = (cell: StoredCell): Evaluated | null => {
+    const earlier = (cell: StoredCell): Prediction | null => {
       const others = byKey.get(JSON.stringify(cell.key.map(String))) ?? []
-      const found = others.find(
+      const alike = others.filter(
         other =>
+          !other.wrong &&
           other.row.world === cell.row.world &&
           other.point.asOf < cell.point.asOf &&
           other.given.state === cell.given.state &&
           sameValue(other.given.value, cell.given.value),
       )
-      return found === undefined ? null : evaluateAsked(found)
+      const whole = alike.find(other => isSameAnswer(other.row.served, cell.row.served))
+      const found = whole ?? alike[0]
+      return found === undefined ? null : { ...evaluateAsked(found), bits: whole === undefined ? 7 : 0.5 }
     }
     if (side === 'offline' && feature.refresh === null) return []
     const variants: Variant[] = [
       delayed('does not see what arrived at the instant of the question', 1, asOf => asOf - 1),
-      ...usualGrids.map(grid => delayed(`sees everything ${lengthText(grid)} late`, 4, asOf => asOf - grid)),
+      ...usualGrids.map(grid => delayed(`sees everything ${lengthText(grid)} late`, 6, asOf => asOf - grid)),
       ...usualGrids.map(grid =>
-        delayed(`sees new facts every ${lengthText(grid)} only`, 4, asOf => floorTo(asOf, grid)),
+        delayed(`sees new facts every ${lengthText(grid)} only`, 6, asOf => floorTo(asOf, grid)),
+      ),
+      ...[1, 2, 3, 5, 10].map(ahead =>
+        policyVariant({
+          label: `says that it has applied ${ahead} more of each partition than it has`,
+          cost: 2,
+          policy: asked => ({
+            look: look => ({
+              ...look,
+              isVisible: record => holds(asked, record, ahead) && look.isVisible(record),
+            }),
+          }),
+          because: fact => `${arrivedText(fact)}, is not in the answer that claims it`,
+        }),
       ),
       {
         kind: 'loose',

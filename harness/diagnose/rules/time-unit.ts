@@ -1,5 +1,6 @@
 import type { StoredFeature } from '../../../features/definitions.ts'
 import type { CauseRule } from '../cause-rule.ts'
+import { dated } from './dated.ts'
 import { lengthText } from './durations.ts'
 import { factText } from './fact-text.ts'
 import { policyVariant } from './policy-variant.ts'
@@ -33,7 +34,7 @@ export const timeUnit: CauseRule = {
       .map(by =>
         policyVariant({
           label: `has a window of ${lengthText((length ?? 0) * by)}`,
-          cost: by > 1 ? 5 : 4.25,
+          cost: by > 1 ? 6 : 5,
           policy: { feature: read => scaled(read, by) },
           because: fact =>
             `the window is ${lengthText(length ?? 0)} long, which decides about ${factText(fact)}`,
@@ -44,7 +45,7 @@ export const timeUnit: CauseRule = {
       .map(by =>
         policyVariant({
           label: `has a ttl of ${lengthText((ttl ?? 0) * by)}`,
-          cost: by > 1 ? 5 : 4.25,
+          cost: by > 1 ? 6 : 5,
           policy: { feature: read => expiring(read, by) },
           because: fact => `the ttl is ${lengthText(ttl ?? 0)}, which decides about ${factText(fact)}`,
         }),
@@ -52,13 +53,37 @@ export const timeUnit: CauseRule = {
     const events = [1_000, 1 / 1_000, 1 / 1_000_000].map(by =>
       policyVariant({
         label: `takes event times for ${by > 1 ? 'larger' : 'smaller'} ones, by a factor of ${by > 1 ? by : Math.round(1 / by)}`,
-        cost: 5,
+        cost: 6,
         policy: {
           facts: facts => facts.map(fact => ({ ...fact, eventTime: Math.round(fact.eventTime * by) })),
         },
         because: fact => `the event time of ${factText(fact)} is read in another unit`,
       }),
     )
-    return [...windows, ...ttls, ...events]
+    const bySize = [10, 11, 12, 13, 14].flatMap(digits =>
+      [1_000, 1_000_000].map(by =>
+        policyVariant({
+          label: `takes event times of less than ${digits + 1} digits for ${by === 1_000 ? 'milliseconds' : 'seconds'}`,
+          cost: 3,
+          policy: {
+            facts: dated(time => (Math.abs(time) < 10 ** digits ? time * by : time), false),
+          },
+          because: fact => `the event time of ${factText(fact)} is read in another unit`,
+        }),
+      ),
+    )
+    const allowed = feature.allowedLateness
+    const lateness = times
+      .filter(() => allowed !== null && allowed > 0)
+      .map(by =>
+        policyVariant({
+          label: `allows a lateness of ${by > 1 ? by : `1/${Math.round(1 / by)}`} of what is declared`,
+          cost: 1.5,
+          policy: { inTime: fact => fact.lateness <= (allowed ?? 0) * by },
+          because: fact =>
+            `a lateness of ${lengthText(allowed ?? 0)} is allowed, which decides about ${factText(fact)}`,
+        }),
+      )
+    return [...windows, ...ttls, ...lateness, ...events, ...bySize]
   },
 }

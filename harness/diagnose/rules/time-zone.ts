@@ -40,7 +40,13 @@ export const timeZone: CauseRule = {
   example:
     'count().over(1h), k@11:30 read as +01:00 → read k at 12:00: served 1 at 13:00, point-in-time gives 0 then',
   known: [{ symptom: 'naive, local and UTC instants differ', where: 'feast-dev/feast#1439' }],
-  variants: subject => [...offsets.flatMap(fixed), ...summers(), ...seasons(subject), ...grids(subject)],
+  variants: subject => [
+    ...offsets.flatMap(fixed),
+    ...summers(),
+    ...repeatedHours(),
+    ...seasons(subject),
+    ...grids(subject),
+  ],
 }
 
 function because(offset: number) {
@@ -54,7 +60,7 @@ function fixed(offset: number): Variant[] {
   const named = (label: string, more: number, policy: Partial<Policy>): Variant =>
     policyVariant({
       label: `${label} ${offsetText(offset)} off`,
-      cost: 4.5 + far + more,
+      cost: 3 + far + more,
       policy,
       because: because(offset),
     })
@@ -97,6 +103,26 @@ function summers(): Variant[] {
           because: because(offset),
         }),
       ]
+    }),
+  )
+}
+
+/** The hour that comes twice when clocks go back, read as its other coming. */
+function repeatedHours(): Variant[] {
+  return (['EU', 'US'] as const).flatMap(rule =>
+    ([hour, -hour] as const).flatMap(offset => {
+      const isRepeated = (time: number) =>
+        offset < 0
+          ? isSummer(rule, time - hour) && !isSummer(rule, time)
+          : isSummer(rule, time) && !isSummer(rule, time + hour)
+      return [true, false].map(atIntake =>
+        policyVariant({
+          label: `reads the hour that comes twice in autumn as its ${offset < 0 ? 'first' : 'second'} coming (${rule})`,
+          cost: atIntake ? 3 : 3.1,
+          policy: { facts: dated(time => (isRepeated(time) ? time + offset : time), atIntake) },
+          because: because(offset),
+        }),
+      )
     }),
   )
 }

@@ -5,26 +5,15 @@ import { policyVariant } from './policy-variant.ts'
 
 /** A ttl that is not looked at, or one that is taken for another. */
 export const ttlIgnored: CauseRule = {
-  says: 'does not look at the ttl of a value, or takes none for one that is over',
-  mend: 'compare T − τ with the ttl on every read; a ttl of 0s means zero and no ttl means never',
-  looksLike: 'Values are served long after their ttl; or, where no ttl is declared, everything is expired.',
+  says: 'does not look at the ttl of a value, or takes 0s for none',
+  mend: 'compare T − τ with the ttl on every read; a ttl of 0s means zero, not never',
+  looksLike: 'Values are served long after their ttl.',
   example: 'latest(x, ttl: 1h), k@10:00 → read k at 12:00: served the value, point-in-time gives expired',
-  known: [
-    { symptom: 'an expired value is served as present', where: 'feast-dev/feast#6821' },
-    { symptom: 'a ttl of 0 ("never") is read as "expired"', where: 'feast-dev/feast#3232' },
-  ],
+  known: [{ symptom: 'an expired value is served as present', where: 'feast-dev/feast#6821' }],
   variants: ({ feature }) => {
     const { kind, ttl } = feature.aggregate
     if (kind !== 'latest') return []
-    if (ttl === null) {
-      return [
-        policyVariant({
-          label: 'takes no ttl for a ttl of 0s',
-          policy: { isExpired: age => age > 0 },
-          because: fact => `no ttl is declared, so ${factText(fact)} never expires`,
-        }),
-      ]
-    }
+    if (ttl === null) return []
     return [
       policyVariant({
         label: ttl === 0 ? 'takes a ttl of 0s for none' : 'lets no value expire',

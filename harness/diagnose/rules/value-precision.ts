@@ -2,6 +2,7 @@ import type { StoredFeature } from '../../../features/definitions.ts'
 import type { Value } from '../../../features/value.ts'
 import { aggregateInputs } from '../../oracle/specification/aggregate.ts'
 import type { CauseRule, Variant } from '../cause-rule.ts'
+import { evaluateAsked } from '../evaluate-asked.ts'
 import type { TracedFact } from '../traced-fact.ts'
 import { policyVariant } from './policy-variant.ts'
 
@@ -53,7 +54,7 @@ export const valuePrecision: CauseRule = {
     const { of, kind } = feature.aggregate
     const because = () => 'the digits that it lacks are lost on the way'
     const ofResult = narrowings
-      .filter(([name]) => fits(name, feature.type))
+      .filter(([name]) => fits(name, feature.type) && !(name === '32 bits' && kind === 'sum'))
       .map(([name, narrow], i) =>
         policyVariant({
           label: `serves ${name}`,
@@ -77,7 +78,7 @@ export const valuePrecision: CauseRule = {
           because,
         }),
       )
-    return [...ofResult, ...ofInputs, ...summed(feature)]
+    return [...ofResult, ...ofInputs, ...summed(feature), ...(feature.type === 'float' ? [nearby] : [])]
   },
 }
 
@@ -87,6 +88,21 @@ function fits(name: string, type: string): boolean {
   if (type.includes('timestamp')) return ofTimes || ofInts
   if (/^(list<)?int/.test(type)) return ofInts
   return /float/.test(type) && !ofInts && !ofTimes
+}
+
+/** A float32 that is as near as sums in float32 come, whatever the order in which they are made. */
+const nearby: Variant = {
+  kind: 'loose',
+  label: 'adds in float32',
+  cost: 2.5,
+  because: () => 'it is a float32 that is off by no more than its digits',
+  explains: cell => {
+    const made = evaluateAsked(cell)
+    const [given, ours] = [cell.given.value, made.answer.value]
+    if (typeof given !== 'number' || typeof ours !== 'number' || Math.fround(given) !== given) return null
+    const weight = Math.max(made.answer.weight ?? Math.abs(ours), Math.abs(ours))
+    return Math.abs(given - ours) <= weight * (made.facts.length + 1) * 2 ** -23 ? made : null
+  },
 }
 
 /** Sums that are kept in float32, fact by fact, in the order of time or of arrival. */

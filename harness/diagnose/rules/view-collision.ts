@@ -17,9 +17,11 @@ function othersOf({ plan: own, row }: Asked): Map<string, Other> {
       if (plan.kind !== 'stored' || plan.feature.type !== own.feature.type) return []
       const isSame = plan.definitions.name === own.definitions.name
       if (isSame && plan.feature.name === own.feature.name) return []
-      if (!isSame && types(plan) !== types(own)) return []
       const label = `${plan.feature.name} of ${plan.definitions.name}`
-      return [{ plan: { ...plan, keyAt: own.keyAt }, label }]
+      // A service holds the other feature for a key of its own; else it was stored under the same key.
+      const beside = isSame || target !== row.target ? [] : [{ plan, label: `${label} in the same row` }]
+      if (!isSame && types(plan) !== types(own)) return beside
+      return [...beside, { plan: { ...plan, keyAt: own.keyAt }, label }]
     }),
   )
   return new Map(others.map(each => [each.label, each]))

@@ -1,12 +1,37 @@
+import type { SpecSource } from '../../diff/spec-source.ts'
 import { floorTo } from '../../oracle/specification/evaluate-feature.ts'
 import type { CauseRule, Variant } from '../cause-rule.ts'
+import type { Asked } from '../cell.ts'
+import { lookOf } from '../evaluate-asked.ts'
 import { endsOf } from '../policy.ts'
-import { lengthText, second, usualGrids } from './durations.ts'
+import { hour, lengthText, second, usualGrids } from './durations.ts'
 import { factText } from './fact-text.ts'
 import { policyVariant } from './policy-variant.ts'
 
 const newest = (facts: readonly { readonly eventTime: number }[]) =>
   facts.reduce((latest, { eventTime }) => Math.max(latest, eventTime), Number.NEGATIVE_INFINITY)
+
+const seen = new WeakMap<SpecSource, Map<string, number>>()
+
+/** The newest event time (µs) of any key among what the store had; null where only some keys are at hand. */
+function newestSeen({ plan, row, feature, point }: Asked): number | null {
+  if (!row.world.isWhole) return null
+  const log = row.world.logs(plan.definitions, plan.feature.source.name)
+  const ofLog = seen.get(log) ?? new Map<string, number>()
+  seen.set(log, ofLog)
+  const held = JSON.stringify(point.knowledge)
+  const known = ofLog.get(held)
+  if (known !== undefined) return Number.isFinite(known) ? known : null
+  const { isVisible } = lookOf({ ...feature, refresh: null }, point)
+  const times = log
+    .keys()
+    .flatMap(key => log.records(key))
+    .filter(record => record.upsert && isVisible(record))
+    .map(record => record.eventTime ?? Number.NEGATIVE_INFINITY)
+  const newest = times.reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY)
+  ofLog.set(held, newest)
+  return Number.isFinite(newest) ? newest : null
+}
 
 /** The head of a window elsewhere than at T. */
 export const windowHead: CauseRule = {
@@ -41,11 +66,26 @@ export const windowHead: CauseRule = {
         )
       }
     }
+    if (length !== null) {
+      variants.push(
+        ...[0, 1].map(more =>
+          policyVariant({
+            label: `ends the window at the newest event of any key${more === 0 ? '' : ', that one included'}`,
+            cost: 0.5,
+            policy: asked => {
+              const at = newestSeen(asked)
+              return at === null ? {} : { ends: (read, asOf) => endsOf(read, Math.min(asOf, at + more)) }
+            },
+            because: fact => `${factText(fact)} is counted by where the window stood at the newest event`,
+          }),
+        ),
+      )
+    }
     const grids = usualGrids.filter(grid => grid >= 10 * second)
     for (const grid of new Set([...(slide === null ? [] : [slide]), ...grids])) {
       const because = (fact: Parameters<typeof factText>[0]) =>
         `${factText(fact)} lies in the part of the window that is not a full ${lengthText(grid)}`
-      const cost = grid === slide ? 1 : 4
+      const cost = grid === slide ? 1 : grid > hour ? 6 : 4
       variants.push(
         policyVariant({
           label: `ends the window at the last full ${lengthText(grid)}`,

@@ -2,7 +2,7 @@ import type { StoredFeature } from '../../../features/definitions.ts'
 import { floorTo } from '../../oracle/specification/evaluate-feature.ts'
 import type { CauseRule, Variant } from '../cause-rule.ts'
 import { endsOf } from '../policy.ts'
-import { lengthText, usualGrids } from './durations.ts'
+import { lengthText, minute, second, usualGrids } from './durations.ts'
 import { factText } from './fact-text.ts'
 import { policyVariant } from './policy-variant.ts'
 
@@ -57,6 +57,21 @@ export const windowTail: CauseRule = {
       variants.push(
         moved(`rounds the tail down to ${tile}`, 4, (_, asOf) => floorTo(asOf - length, grid)),
         moved(`rounds the tail up to ${tile}`, 4, (_, asOf) => -floorTo(length - asOf, grid)),
+      )
+    }
+    for (const unit of [1_000, second, 10 * second, minute, 5 * minute]) {
+      variants.push(
+        policyVariant({
+          label: `reads a tail on a multiple of ${lengthText(unit)} as ${open ? 'open' : 'closed'}`,
+          cost: 3,
+          policy: {
+            ends: (read, asOf) => {
+              const ends = endsOf(read, asOf)
+              return ends.tail !== null && ends.tail % unit === 0 ? { ...ends, tailIncluded: !open } : ends
+            },
+          },
+          because: fact => `${factText(fact)} lies on the window's tail, which is an edge of a tile`,
+        }),
       )
     }
     for (const part of [0.5, 2]) {
