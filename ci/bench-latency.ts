@@ -8,7 +8,12 @@ import { judgeLoad } from '../harness/latency/judge-load.ts'
 import { sendTimes } from '../harness/latency/send-times.ts'
 import { parseSlo } from '../harness/latency/slo.ts'
 import type { ServerKind } from '../harness/latency/testing/known-server.ts'
-import { impliedPercentile, type KnownKind, type KnownTruth, knownTruth } from '../harness/latency/testing/known-truth.ts'
+import {
+  impliedPercentile,
+  type KnownKind,
+  type KnownTruth,
+  knownTruth,
+} from '../harness/latency/testing/known-truth.ts'
 import { startKnownServer } from '../harness/latency/testing/start-known-server.ts'
 import { formatBound } from '../reports/format.ts'
 import type { MeasuredTarget } from '../reports/latency-result.ts'
@@ -67,7 +72,11 @@ function settings() {
     process.stderr.write(`there is no server ${only}: known are ${kinds.join(', ')}, driver\n`)
     process.exit(64)
   }
-  const [seconds, rate, driver] = [values.seconds, values.rate, values.driver].map(Number) as [number, number, number]
+  const [seconds, rate, driver] = [values.seconds, values.rate, values.driver].map(Number) as [
+    number,
+    number,
+    number,
+  ]
   return { seconds, rate, driver, only, json }
 }
 
@@ -104,7 +113,8 @@ async function measured(
 }
 
 function shown({ percentiles }: MeasuredTarget): Percentiles {
-  const at = (percentile: number) => percentiles.find(each => each.percentile === percentile)?.estimate ?? null
+  const at = (percentile: number) =>
+    percentiles.find(each => each.percentile === percentile)?.estimate ?? null
   return { p50: at(50), p95: at(95), p99: at(99) }
 }
 
@@ -171,14 +181,16 @@ async function run() {
   const { seconds, rate, driver, only, json } = settings()
   const wanted = kinds.filter(kind => only === null || kind === only)
   const cases: Case[] = []
-  const way = wanted.length === 0 ? 0 : ((await measured('trivial', rate, seconds, true)).percentiles[0]?.estimate ?? 0)
+  const way =
+    wanted.length === 0 ? 0 : ((await measured('trivial', rate, seconds, true)).percentiles[0]?.estimate ?? 0)
   for (const kind of wanted) {
     process.stderr.write(`measuring ${kind}\n`)
     cases.push(await knownCase(kind, rate, seconds, way))
   }
   if (only === null || only === 'driver') cases.push(await driverCase(driver, seconds))
   const machine = `${cpus().length} × ${cpus()[0]?.model.trim()}, ${platform()} ${arch()}, load ${loadavg()[0]?.toFixed(1)}`
-  if (json) process.stdout.write(`${JSON.stringify({ machine, way, cases, ratios: ratiosOf(cases) }, null, 2)}\n`)
+  if (json)
+    process.stdout.write(`${JSON.stringify({ machine, way, cases, ratios: ratiosOf(cases) }, null, 2)}\n`)
   else print(machine, rate, seconds, way, cases)
 }
 
@@ -191,14 +203,18 @@ function ratiosOf(cases: readonly Case[]): Record<string, number> {
       ...(['p50', 'p95', 'p99'] as const).flatMap(p =>
         ratio(openLoop[p], implied?.[p]).map(each => [`${name}: ${p} measured / implied`, each] as const),
       ),
-      ...ratio(openLoop.p99, autocannon?.p99).map(each => [`${name}: p99 open loop / autocannon`, each] as const),
+      ...ratio(openLoop.p99, autocannon?.p99).map(
+        each => [`${name}: p99 open loop / autocannon`, each] as const,
+      ),
       ...ratio(openLoop.p99, wrk?.p99).map(each => [`${name}: p99 open loop / wrk`, each] as const),
     ]),
   )
 }
 
 function print(machine: string, rate: number, seconds: number, way: number, cases: readonly Case[]): void {
-  process.stdout.write(`${machine}; p50 / p95 / p99 at ${rate} requests/s for ${seconds} s; way ${formatBound(way)}\n`)
+  process.stdout.write(
+    `${machine}; p50 / p95 / p99 at ${rate} requests/s for ${seconds} s; way ${formatBound(way)}\n`,
+  )
   const show = ({ p50, p95, p99 }: Percentiles) => [p50, p95, p99].map(formatBound).join(' / ')
   for (const { name, openLoop, implied, autocannon, wrk, verdict, lagP99, requests } of cases) {
     const beside = [

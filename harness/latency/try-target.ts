@@ -19,7 +19,7 @@ export async function tryTarget({ origin, headers, requests }: LoadTarget, timeo
   }).catch((cause: Error) => {
     throw new PlumblineError(
       'store-failed',
-      `${url} does not answer (${why(cause)}): start it, or check the URL`,
+      `${url} does not answer (${why(cause)}): ${mendOf(why(cause))}`,
       { cause },
     )
   })
@@ -44,6 +44,12 @@ export async function tryTarget({ origin, headers, requests }: LoadTarget, timeo
       `${url} answers with something that is not JSON (${JSON.stringify(text.slice(0, 40))}): check the URL`,
     )
   }
+}
+
+function mendOf(code: string): string {
+  if (/SSL|EPROTO/.test(code)) return 'it may speak no TLS, so write http://'
+  if (/CERT|SIGNED|VERIFY|ALTNAME/.test(code)) return 'name the authority of its certificate in NODE_EXTRA_CA_CERTS'
+  return 'start it, or check the URL'
 }
 
 function why(error: Error): string {

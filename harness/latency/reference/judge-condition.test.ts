@@ -55,7 +55,13 @@ const under = (
   name: keyof typeof conditions,
   reads: JudgedLatency['verdict'],
   freshness: JudgedLatency['verdict'],
-  more: { stale?: number; undeclared?: number; contradicted?: number; doubts?: readonly string[]; lag?: number } = {},
+  more: {
+    stale?: number
+    undeclared?: number
+    contradicted?: number
+    doubts?: readonly string[]
+    lag?: number
+  } = {},
 ) =>
   judgeCondition({
     condition: conditions[name],

@@ -42,7 +42,12 @@ test('a canary has the instants of the batch that holds its offset, and of the f
 
 // Would catch a capacity that counts what the store caught up on once nobody sent any more.
 test('only records that became visible between two instants count for a rate', () => {
-  const stamps = [stamp(0, 0, 100, 1, 999_999), stamp(0, 100, 250, 2, 1_000_000), stamp(1, 0, 50, 3, 2_999_999), stamp(1, 50, 900, 4, 3_000_000)]
+  const stamps = [
+    stamp(0, 0, 100, 1, 999_999),
+    stamp(0, 100, 250, 2, 1_000_000),
+    stamp(1, 0, 50, 3, 2_999_999),
+    stamp(1, 50, 900, 4, 3_000_000),
+  ]
   expect(visiblePerSecond(stamps, 1_000_000, 3_000_000)).toBe(100)
 })
 
