@@ -45,7 +45,7 @@ function traitsOfId(records: readonly AcceptedRecord[]): string[] {
         ...(upserted ? [] : ['early']),
         ...(record.eventTime === null ? ['without-time'] : []),
       )
-    if (record.upsert && deleted) traits.push('revived')
+    if (record.upsert && deleted && record.revision === highest) traits.push('revived')
     if (record.upsert && upserted) traits.push('corrections')
     upserted ||= record.upsert
     deleted ||= !record.upsert

@@ -37,8 +37,17 @@ export function needsMet({ history, moves }: MeasuredRun): ReadonlySet<Need> {
   return met
 }
 
+/** Whether only a training value can hit a mark. */
+export function isOfTraining(name: MarkName): boolean {
+  return needOf(name) === 'training'
+}
+
+function needOf(name: MarkName): Need | undefined {
+  return needs[name] ?? needs[name.split(' ')[0] as string]
+}
+
 /** Whether a run that meets these needs can hit a mark. */
 export function isWithin(name: MarkName, met: ReadonlySet<Need>): boolean {
-  const need = needs[name] ?? needs[name.split(' ')[0] as string]
+  const need = needOf(name)
   return need === undefined || met.has(need)
 }

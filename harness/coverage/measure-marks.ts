@@ -13,7 +13,7 @@ import { RowCells, type RunSight } from './cells-of-row.ts'
 import { computedCell, isNoticedComputed } from './computed-cell.ts'
 import type { ComputedFlip, StoredFlip } from './flip.ts'
 import { flips } from './flips/index.ts'
-import { isWithin, needsMet } from './mark-needs.ts'
+import { isOfTraining, isWithin, needsMet } from './mark-needs.ts'
 import type { MetCell, MetReading } from './met-cell.ts'
 import { redeliveriesIn } from './redeliveries.ts'
 import { type Rejected, rejectedRecords } from './rejected-records.ts'
@@ -33,7 +33,7 @@ export interface RunMarks {
 const cellsMax = 3_000
 
 /** Flips of one mark that are tried in a run without changing anything. */
-const triesMax = 12
+const triesMax = 30
 
 /** A judged run. */
 export interface MeasuredRun {
@@ -158,7 +158,9 @@ class MarkMeter {
     second: MetReading | null,
     judged: boolean,
   ): void {
-    const open = this.#open<StoredMark>(plan.feature)
+    const all = this.#open<StoredMark>(plan.feature)
+    // What a served value can show a training value need not be asked for.
+    const open = reading === 'as-trained' ? all.filter(([name]) => isOfTraining(name)) : all
     if (open.length === 0) return
     const made = rowCells.cell(plan, given, reading)
     if (made === null) return

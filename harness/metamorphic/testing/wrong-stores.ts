@@ -41,6 +41,16 @@ function around(store: Store, wrong: Wrong): Store {
   }
 }
 
+/** Every number of an answer is twice as much: whoever scales what goes in scales what comes out. */
+function twice(answer: Answer): Answer {
+  const more = (value: Value): Value =>
+    typeof value === 'bigint' ? value * 2n : typeof value === 'number' ? value * 2 : value
+  return {
+    ...answer,
+    values: Object.fromEntries(Object.entries(answer.values).map(([name, value]) => [name, more(value)])),
+  }
+}
+
 /** Every number of an answer is one more. */
 function oneMore(answer: Answer): Answer {
   const more = (value: Value): Value =>
@@ -51,7 +61,7 @@ function oneMore(answer: Answer): Answer {
   }
 }
 
-const toMillis = (at: number) => Math.floor(at / 1_000) * 1_000
+const toMinutes = (at: number) => Math.floor(at / 60_000_000) * 60_000_000
 
 /** For each relation a store that breaks just it. */
 export const wrongStores: Readonly<Record<RelationName, (store: Store) => Store>> = {
@@ -87,19 +97,19 @@ export const wrongStores: Readonly<Record<RelationName, (store: Store) => Store>
         const question = `${target} ${Object.values(key).join()} ${asOf}`
         const isAgain = seen.has(question)
         seen.add(question)
-        return isAgain ? oneMore(answer) : answer
+        return isAgain ? twice(answer) : answer
       },
     })
   },
   'other-encodings'(store) {
     let isCut = false
     return around(store, {
-      capabilities: { encodings: ['us', 'ms'] },
+      capabilities: { encodings: ['us', 'minutes'] },
       open: ({ encoding }) => {
-        isCut = encoding === 'ms'
+        isCut = encoding === 'minutes'
       },
       record: record =>
-        isCut && record.eventTime !== null ? { ...record, eventTime: toMillis(record.eventTime) } : record,
+        isCut && record.eventTime !== null ? { ...record, eventTime: toMinutes(record.eventTime) } : record,
     })
   },
   'unrelated-key'(store) {
