@@ -19,6 +19,9 @@ export interface LoadJudgement {
 /** Percentiles that every report shows. */
 const shown = [50, 90, 95, 99, 99.9]
 
+/** Of the smallest latency budget: by how much medians may differ and mean the same. */
+const negligibleShare = 0.01
+
 /** Of the smallest latency budget: what the driver's p99 lag may take. */
 const lagShare = 0.1
 
@@ -58,7 +61,10 @@ export function judgeLoad(
   )
   const checked = checkAnswers(plan, report, blocks, check)
   if (checked.wrong > 0) failures['wrong answer'] = checked.wrong
-  const settled = steady ? warmUp(blocks.map(block => block.latency)) : notAsked
+  const settled = steady ? warmUp(
+        blocks.map(block => block.latency),
+        (smallestLimit(slo) ?? 0) * negligibleShare,
+      ) : notAsked
   const dropped = settled.kind === 'steady' ? settled.dropped : 0
   const judged = blocks.slice(dropped)
   const all = LatencyHistogram.merged(judged.map(block => block.latency))

@@ -42,14 +42,14 @@ export interface CanaryRun {
 const everyMs = 20
 
 /** Between an answer and the next look, ms: what is measured is too long by up to this and one answer. */
-const lookMs = 5
+const lookMs = 8
 
 /** µs after which a canary that nobody sees counts as +∞. */
 const lostAfter = 15_000_000
 
 /**
- * Sends canaries on a schedule, and asks for all that are under way, again and again, until each is seen. One is seen when
- * an answer states that it holds it; then its values have to be those that the specification gives.
+ * Sends canaries on a schedule, and asks for the oldest of each partition, again and again, until each is seen. One is seen
+ * when an answer states that it holds it; its values have to be those that the specification gives.
  */
 export async function sendCanaries(
   plan: CanaryPlan,
@@ -120,43 +120,85 @@ async function watch(
   set: MeasuredSet,
   canaries: readonly Canary[],
   isSending: () => boolean,
-  { api, now, sleep, signal }: IngestEdge,
+  edge: IngestEdge,
 ): Promise<number> {
+  const { now, sleep, signal } = edge
+  const unchecked: Canary[] = []
   let contradicted = 0
   let first = 0
   for (;;) {
     signal.throwIfAborted()
     while (first < canaries.length && isOver(canaries[first] as Canary)) first++
     const open = canaries.slice(first).filter(canary => !isOver(canary))
-    if (open.length === 0 && !isSending()) return contradicted
+    if (open.length === 0 && !isSending()) break
     for (const canary of open) if (now() - canary.producedAt > lostAfter) canary.isLost = true
-    const asked = open.filter(canary => canary.placement !== null && !canary.isLost)
-    if (asked.length > 0) {
-      const body = JSON.stringify({ entities: asked.map(({ entity }) => entity) })
-      const { status, text } = await api.ask(set.definitions.name, body).catch(() => noAnswer)
+    const placed = open.filter(canary => canary.placement !== null && !canary.isLost)
+    const asked = oldestOfEach(placed)
+    const answer = await ask(set, asked, edge)
+    if (answer !== null) {
       const at = now()
-      const answer = status === 200 ? readAnswer(text) : null
-      if (answer !== null) contradicted += see(set, asked, answer, at)
+      for (const canary of placed.filter(each => holds(answer, each))) {
+        canary.visibleAt = at
+        const i = asked.indexOf(canary)
+        if (i === -1) unchecked.push(canary)
+        else if (!showsCanary(set, canary, answer, i)) contradicted++
+      }
     }
     await sleep(lookMs)
   }
+  return contradicted + (await checkRest(set, unchecked, edge))
+}
+
+/**
+ * The oldest of each partition. The others of it are visible no earlier, and one answer states how far each partition goes:
+ * to ask for all that wait would be more load the later they are.
+ */
+function oldestOfEach(canaries: readonly Canary[]): Canary[] {
+  const oldest = new Map<string, Canary>()
+  for (const canary of canaries) {
+    const place = `${canary.source} ${canary.placement?.partition}`
+    const known = oldest.get(place)
+    if (known === undefined || offsetOf(canary) < offsetOf(known)) oldest.set(place, canary)
+  }
+  return [...oldest.values()]
+}
+
+function offsetOf({ placement }: Canary): number {
+  return placement?.offset ?? Number.POSITIVE_INFINITY
+}
+
+/** Null where nobody is asked for, or no answer comes. */
+async function ask(set: MeasuredSet, asked: readonly Canary[], { api }: IngestEdge): Promise<ReadAnswer | null> {
+  if (asked.length === 0) return null
+  const body = JSON.stringify({ entities: asked.map(({ entity }) => entity) })
+  const { status, text } = await api.ask(set.definitions.name, body).catch(() => noAnswer)
+  return status === 200 ? readAnswer(text) : null
 }
 
 const noAnswer = { status: 0, text: '' }
+
+/** Canaries that one question asks for, once there is no hurry. */
+const checkedTogether = 200
+
+/** Asks for those of which only the offsets have told yet. */
+async function checkRest(set: MeasuredSet, unchecked: readonly Canary[], edge: IngestEdge): Promise<number> {
+  let contradicted = 0
+  for (let from = 0; from < unchecked.length; from += checkedTogether) {
+    const some = unchecked.slice(from, from + checkedTogether)
+    const answer = await ask(set, some, edge)
+    if (answer === null) continue
+    contradicted += some.filter((canary, i) => !showsCanary(set, canary, answer, i)).length
+  }
+  return contradicted
+}
 
 function isOver({ visibleAt, isLost }: Canary): boolean {
   return visibleAt !== null || isLost
 }
 
-function see(set: MeasuredSet, asked: readonly Canary[], answer: ReadAnswer, at: Instant): number {
-  let contradicted = 0
-  for (const [i, canary] of asked.entries()) {
-    const { partition, offset } = canary.placement as Placement
-    if ((answer.applied[canary.source]?.[String(partition)] ?? 0) <= offset) continue
-    canary.visibleAt = at
-    if (!showsCanary(set, canary, answer, i)) contradicted++
-  }
-  return contradicted
+/** Whether an answer states that it holds a canary. */
+function holds({ applied }: ReadAnswer, { source, placement }: Canary): boolean {
+  return placement !== null && (applied[source]?.[String(placement.partition)] ?? 0) > placement.offset
 }
 
 /** Whether the values of an answer are those of a log that holds the canary and nothing else of its key. */
