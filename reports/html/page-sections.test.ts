@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { AnyResult } from '../any-result.ts'
+import type { Result } from '../result.ts'
 import { chromiumPath } from '../testing/browser.ts'
 import { latencyRun } from '../testing/other-runs.ts'
 import { openReportPages, type ReportPages, runNamed, seriousOf } from '../testing/report-pages.ts'
@@ -61,6 +62,29 @@ describe.skipIf(!existsSync(chromiumPath))('the sections of the page in Chromium
       }
       await page.close()
     }
+  })
+
+  test('the map of an audit counts what was wrong by day, and of an older result what is listed', async () => {
+    const counted = { '2026-02-28': 40, '2026-03-02': 1_200 }
+    const audit = (wrongByDay?: Readonly<Record<string, number>>) => {
+      const failing = reportRuns.failing as Result
+      const [scenario] = failing.scenarios
+      const own = failing.features.spend_24h!
+      return {
+        ...failing,
+        features: { spend_24h: wrongByDay === undefined ? own : { ...own, wrongByDay } },
+        scenarios: [{ ...scenario!, scenario: null }],
+      }
+    }
+    const columns = async (run: Result) => {
+      const { page } = await show(renderHtml(run))
+      const cells = [page.locator('.heat thead th'), page.locator('.heat tbody td')]
+      const [heads, row] = await Promise.all(cells.map(each => each.allTextContents()))
+      await page.close()
+      return [heads?.slice(2), row?.slice(1)]
+    }
+    expect(await columns(audit(counted))).toEqual([Object.keys(counted), ['✗ 40', '✗ 1,200']])
+    expect(await columns(audit())).toEqual([['2026-03-01'], ['✗ 1']])
   })
 
   test('the trust panel tells the track record, what was accepted until when, and what was not run', async () => {
