@@ -137,6 +137,7 @@ export async function runSoak(options: SoakOptions): Promise<SoakRun> {
   const { store, now, seconds, faultEvery, onProgress } = options
   const soak = new Soak(options)
   const random = randomOf(options.seed).fork('faults')
+  const deck: FaultKind[] = []
   await store.open({ definitions: [payments.definitions], services: [], now })
   const until = now() + seconds * 1_000_000
   try {
@@ -148,7 +149,10 @@ export async function runSoak(options: SoakOptions): Promise<SoakRun> {
       ),
       repeat(until, now, 0, async () => {
         await sleep(faultEvery * 1_000)
-        if (options.faults.length > 0 && now() < until) await soak.fault(random.pick(options.faults))
+        // Every kind comes once before any comes again, in an order that the seed draws.
+        if (deck.length === 0) deck.push(...random.shuffled(options.faults))
+        const kind = deck.pop()
+        if (kind !== undefined && now() < until) await soak.fault(kind)
       }),
     ])
     onProgress('quiet')

@@ -2,7 +2,7 @@ import type { Command } from 'commander'
 import { PlumblineError } from '../../features/plumbline-error.ts'
 import { kafkaSettings } from '../ingest/kafka-settings.ts'
 import { kafkaSearch } from '../services/find-kafka.ts'
-import { redisSearch } from '../services/find-redis.ts'
+import { redisSearch, redisUrlOf } from '../services/find-redis.ts'
 import type { ServiceSearch } from '../services/find-service.ts'
 import { whyKafkaIsSilent } from '../services/kafka-answers.ts'
 import { type KeptService, KeptServices } from '../services/kept-services.ts'
@@ -84,7 +84,7 @@ async function whySilent(
   env: NodeJS.ProcessEnv,
 ): Promise<string | null> {
   if (name === 'redis') {
-    const url = address ?? env.REDIS_URL ?? ''
+    const url = address ?? redisUrlOf(env, 'REDIS_URL')
     return url === '' ? 'is not up' : silence(await whyRedisIsSilent(url))
   }
   if (address !== null) return silence(await whyKafkaIsSilent({ brokers: [address] }))

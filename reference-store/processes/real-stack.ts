@@ -60,7 +60,7 @@ export async function environmentOf(
 
 /** The Redis of the second region: ours, and started when it is first wanted. */
 function awayRedis(stack: Stack): Promise<Service> {
-  const { REDIS_URL: _, ...env } = process.env
+  const env = { ...process.env, REDIS_URL: '', REDIS_URL_FILE: '' }
   stack.away ??= findRedis({ env, tell }, { appendOnly: true }, 'away').then(redis => {
     tell(redis.sentence)
     return redis

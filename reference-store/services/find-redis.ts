@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { PlumblineError } from '../../features/plumbline-error.ts'
 import { redisAddress } from '../online/redis-address.ts'
 import { containerRedis } from './container-redis.ts'
@@ -23,7 +24,7 @@ export function redisSearch(
   region: string | null = null,
 ): ServiceSearch {
   const variable = redisVariable(region)
-  const url = env[variable] ?? ''
+  const url = redisUrlOf(env, variable)
   return {
     name: 'redis',
     title: region === null ? 'Redis' : `Redis of ${region}`,
@@ -37,6 +38,18 @@ export function redisSearch(
         : { recipe: localRedis(command, settings), from: command }
     },
     localName: 'redis-server on the PATH',
+  }
+}
+
+/** The variable itself, or what the file holds that its companion names. @throws PlumblineError `missing-file` */
+export function redisUrlOf(env: NodeJS.ProcessEnv, variable: string): string {
+  const file = env[`${variable}_FILE`] ?? ''
+  if (file === '') return env[variable] ?? ''
+  try {
+    return readFileSync(file, 'utf8').trim()
+  } catch (cause) {
+    const message = `${variable}_FILE names a file that cannot be read: check the path`
+    throw new PlumblineError('missing-file', message, { cause })
   }
 }
 

@@ -52,8 +52,9 @@ export async function findServices(
 
 function refuseOneForAll({ env }: ServiceRequest, regions: readonly string[]): void {
   const [region] = regions
-  if (region === undefined || (env.REDIS_URL ?? '') === '') return
-  if (regions.every(each => (env[redisVariable(each)] ?? '') !== '')) return
+  const isSet = (variable: string) => (env[variable] ?? '') !== '' || (env[`${variable}_FILE`] ?? '') !== ''
+  if (region === undefined || !isSet('REDIS_URL')) return
+  if (regions.every(each => isSet(redisVariable(each)))) return
   throw new PlumblineError(
     'usage',
     `REDIS_URL names one Redis for a store with regions: set ${regions.map(redisVariable).join(' and ')} instead`,
