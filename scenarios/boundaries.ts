@@ -28,5 +28,8 @@ export default scenario('boundaries', {
   },
   probe: { count: 40, at: { edges: 6, anchors: 4 }, together: 2, absent: 0, nullPart: 0 },
   interleaving: random(),
+  mustMark: {
+    often: ['nothing-applied'],
+  },
   mustHappen: { onEdge: 8, besideEdge: 1, tooLate: 1, cellsCompared: 200, nonEmpty: 80 },
 })

@@ -42,5 +42,9 @@ export default scenario('calculated', {
     requestNulls: 0.12,
   },
   interleaving: random(),
+  mustMark: {
+    always: ['call upper-ascii', 'on-demand nested', 'own-inputs exact'],
+    often: ['exact text'],
+  },
   mustHappen: { requests: 25, nullInputs: 20, cellsCompared: 1_000, nonEmpty: 400 },
 })

@@ -86,5 +86,17 @@ export default scenario('careless-keys', {
   records: [...recordsOf('sales', desk), ...recordsOf('entries', ledger)],
   questions: [start + 100 * second, end, end + 1_200 * second].flatMap(ask),
   interleaving: random({ batch: 40 }),
+  mustMark: {
+    always: [
+      'key order',
+      'key joined',
+      'key blanks',
+      'key case',
+      'key normal-form',
+      'key 32-bits',
+      'key 53-bits',
+      'as-known late-data',
+    ],
+  },
   mustHappen: { probes: 90, nullKeys: 12, cellsCompared: 180, nonEmpty: 60 },
 })

@@ -19,5 +19,8 @@ export default scenario('clocks-back', {
   },
   probe: { count: 30 },
   interleaving: random(),
+  mustMark: {
+    always: ['summer-time repeated'],
+  },
   mustHappen: { late: 5, cellsCompared: 200, nonEmpty: 80 },
 })

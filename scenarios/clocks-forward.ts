@@ -19,5 +19,8 @@ export default scenario('clocks-forward', {
   },
   probe: { count: 30 },
   interleaving: random(),
+  mustMark: {
+    always: ['summer-time left-out'],
+  },
   mustHappen: { late: 5, cellsCompared: 200, nonEmpty: 80 },
 })

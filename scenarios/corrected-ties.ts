@@ -21,5 +21,8 @@ export default scenario('corrected-ties', {
   },
   probe: { count: 36, at: { edges: 3, arrivals: 3, random: 3, silence: 2 } },
   interleaving: random({ batch: 8 }),
+  mustMark: {
+    always: ['room stddev'],
+  },
   mustHappen: { ties: 20, corrections: 10, revivals: 3, tooLate: 1, cellsCompared: 150, nonEmpty: 80 },
 })

@@ -30,5 +30,16 @@ export default scenario('extremes', {
   },
   probe: { count: 32, at: { edges: 5, random: 4, arrivals: 1 } },
   interleaving: random(),
+  mustMark: {
+    always: [
+      'aggregate variance',
+      'aggregate countDistinct',
+      'distinct-zero',
+      'int-sum outside',
+      'float-limit variance',
+      'room variance',
+    ],
+    often: ['int-sum partial', 'int-mean', 'float-limit sum'],
+  },
   mustHappen: { nullInputs: 20, cellsCompared: 400, nonEmpty: 200 },
 })

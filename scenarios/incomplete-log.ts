@@ -50,5 +50,19 @@ export default scenario('incomplete-log', {
     ),
   ),
   interleaving: random({ catchUp: 0.9 }),
+  mustMark: {
+    always: [
+      'microseconds as-of',
+      'unbounded',
+      'aggregate mean',
+      'aggregate first',
+      'not-judged before',
+      'not-judged at',
+      'not-judged after',
+      'not-judged-unbounded sum',
+      'not-judged-unbounded latest',
+      'not-judged-unbounded latest-before',
+    ],
+  },
   mustHappen: { cellsCompared: 200, nonEmpty: 80 },
 })

@@ -14,5 +14,8 @@ export default scenario('null-predicates', {
   },
   probe: { count: 30 },
   interleaving: random(),
+  mustMark: {
+    always: ['where null', 'variance-two'],
+  },
   mustHappen: { nullInputs: 8, cellsCompared: 250, nonEmpty: 80 },
 })

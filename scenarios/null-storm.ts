@@ -19,5 +19,17 @@ export default scenario('null-storm', {
   },
   probe: { count: 30, absent: 0.15, nullPart: 0.05 },
   interleaving: random(),
+  mustMark: {
+    always: [
+      'nulls skip-as-poison',
+      'nulls zero-as-skip',
+      'nulls poison-as-skip',
+      'count-facts not-null',
+      'when-empty declared',
+      'aggregate min',
+      'aggregate stddev',
+    ],
+    often: ['lastN empty'],
+  },
   mustHappen: { nullInputs: 20, absentKeys: 1, nullKeys: 1, cellsCompared: 250, nonEmpty: 100 },
 })

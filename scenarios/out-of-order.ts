@@ -20,5 +20,8 @@ export default scenario('out-of-order', {
   },
   probe: { count: 30, at: { edges: 4, arrivals: 3, anchors: 2, random: 2 }, past: 0.2, pastBy: '30m' },
   interleaving: random(),
+  mustMark: {
+    often: ['as-known past'],
+  },
   mustHappen: { outOfOrder: 30, ties: 4, pastReads: 1, expired: 3, cellsCompared: 150, nonEmpty: 60 },
 })

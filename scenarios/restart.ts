@@ -17,5 +17,8 @@ export default scenario('restart', {
   },
   probe: { count: 30, at: { arrivals: 3, random: 3, edges: 2 } },
   interleaving: restarts(),
+  mustMark: {
+    always: ['application-order again', 'application-order lost'],
+  },
   mustHappen: { restarts: 5, crashes: 2, redelivered: 15, cellsCompared: 200, nonEmpty: 80 },
 })

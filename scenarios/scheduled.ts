@@ -20,5 +20,9 @@ export default scenario('scheduled', {
   },
   probe: { count: 36, at: { edges: 6, anchors: 3, arrivals: 1, random: 2 } },
   interleaving: random(),
+  mustMark: {
+    always: ['refresh-ttl', 'order event-time'],
+    often: ['refresh-trained'],
+  },
   mustHappen: { onEdge: 3, late: 15, corrections: 3, expired: 1, cellsCompared: 150, nonEmpty: 60 },
 })

@@ -19,5 +19,8 @@ export default scenario('skewed-keys', {
   },
   probe: { count: 30, together: 5, absent: 0.2 },
   interleaving: random({ batch: 12 }),
+  mustMark: {
+    often: ['room sum', 'room mean'],
+  },
   mustHappen: { hotKey: 45, absentKeys: 2, cellsCompared: 200, nonEmpty: 60 },
 })

@@ -19,5 +19,8 @@ export default scenario('training-cut', {
   probe: { count: 30 },
   interleaving: random(),
   trainCut: 0.6,
+  mustMark: {
+    often: ['as-trained-later'],
+  },
   mustHappen: { late: 15, corrections: 5, trainingRows: 30, cellsCompared: 200, nonEmpty: 80 },
 })

@@ -17,5 +17,9 @@ export default scenario('watermarks', {
   probe: { count: 40, at: { arrivals: 4, random: 3, edges: 2 }, absent: 0.05, nullPart: 0 },
   interleaving: lagging(),
   watermarks: true,
+  mustMark: {
+    always: ['applied last', 'applied next', 'aggregate max'],
+    often: ['applied unlisted', 'watermark before', 'watermark at', 'watermark after'],
+  },
   mustHappen: { laggedReads: 8, cellsCompared: 200, nonEmpty: 80 },
 })

@@ -76,8 +76,11 @@ const byTime: Order = (a, b) => a.eventTime - b.eventTime
 const byArrival: Order = (a, b) => a.firstArrival - b.firstArrival
 const ordered = of('first', 'last', 'lastN', 'latest')
 
-function orderedBy(order: Order, ties: boolean): StoredFlip {
-  return stored(({ traits }) => (!ties || traits.has('ties') ? { order } : null), ordered)
+function orderedBy(order: Order, ties: boolean, ids: 'bigint' | 'string' | null = null): StoredFlip {
+  return stored(({ traits, facts }) => {
+    const met = (!ties || traits.has('ties')) && (ids === null || facts.some(({ id }) => typeof id === ids))
+    return met ? { order } : null
+  }, ordered)
 }
 
 const age = (by: -1 | 0 | 1): StoredFlip =>
@@ -144,6 +147,7 @@ export const aggregationFlips: MarksOf<typeof aggregationRules, Flip> = {
   'id-order numbers': orderedBy(
     first(byTime, byArrival, (a, b) => compareText(String(a.id), String(b.id))),
     true,
+    'bigint',
   ),
   'id-order code-points': orderedBy(
     first(byTime, byArrival, (a, b) => {
@@ -151,6 +155,7 @@ export const aggregationFlips: MarksOf<typeof aggregationRules, Flip> = {
       return a.id < b.id ? -1 : a.id > b.id ? 1 : 0
     }),
     true,
+    'string',
   ),
   'distinct-zero': madeOf(ofType('float', 'countDistinct'), inputs =>
     BigInt(new Set(inputs.map(x => (Object.is(x, -0) ? '-0' : String(x)))).size),
