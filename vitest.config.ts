@@ -2,11 +2,12 @@ import { defineConfig } from 'vitest/config'
 
 /** Tests that start servers, brokers or browsers: one file at a time, once all others are done, so that none starves another. */
 const withServices = [
+  'ci/bench-store.test.ts',
+  'harness/adapters/feast/feast.test.ts',
   'reference-store/cli/**/*.test.ts',
   'reference-store/hostile-texts.test.ts',
   'reference-store/ingest/kafka-*.test.ts',
   'reference-store/online/redis-*.test.ts',
-  'reference-store/online/testing/*.test.ts',
   'reference-store/processes/**/*.test.ts',
   'reference-store/real-*.test.ts',
 

@@ -11,6 +11,7 @@ import { newScenarioCommand } from './new-scenario-command.ts'
 import { proveCommand } from './prove-command.ts'
 import { replayCommand } from './replay-command.ts'
 import { reportCommand } from './report-command.ts'
+import { reproduceCommand } from './reproduce-command.ts'
 import { shrinkCommand } from './shrink-command.ts'
 import { usageSentence } from './usage-sentence.ts'
 import { verifyCommand } from './verify-command.ts'
@@ -34,6 +35,7 @@ const verbs: readonly Verb[] = [
   newScenarioCommand,
   reportCommand,
   adapterCheckCommand,
+  reproduceCommand,
 ]
 
 /** What a user may set in the environment; ends every help. */

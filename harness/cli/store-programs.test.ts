@@ -130,7 +130,7 @@ test('a bug in a Python store is caught, and named', async () => {
   expect(ended.get('head')?.code).toBe(1)
   const { features } = await resultIn(join(cwd, 'head'))
   const causes = Object.values(features).flatMap(feature => feature.causes.map(({ cause }) => cause))
-  expect(new Set(causes)).toEqual(new Set(['as-of-boundary']))
+  expect(causes).toContain('as-of-boundary')
 })
 
 test('NaN is a value like any other, and a wrong one', () => {

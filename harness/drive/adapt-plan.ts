@@ -18,7 +18,6 @@ const withChosenTimes: readonly Happening[] = [
   'besideEdge',
   'pastReads',
   'laggedReads',
-  'futureDated',
   'expired',
   'lateData',
   'faults',
@@ -50,15 +49,18 @@ export function adaptPlan(
   return { plan: adapted, notRun }
 }
 
-/** The events as they come, in a past that ends at `now`; then the questions, for whatever instant it is by then. */
+/**
+ * The events as they come, in a past whose last arrival is `now`, so that what is dated ahead still is; then the questions,
+ * for whatever instant it is by then.
+ */
 function questionsLast(plan: RunPlan, now: Instant): RunPlan {
-  const moved = mapTimes(plan, at => at + (now - plan.end))
+  const last = plan.agenda.findLast(({ kind }) => kind === 'append')?.at ?? plan.end
+  const moved = mapTimes(plan, at => at + (now - last))
   const appends = moved.agenda.flatMap(item => (item.kind === 'append' ? [item] : []))
   const asks = [...moved.agenda, ...moved.quiet].flatMap(item => (item.kind === 'ask' ? [item] : []))
-  const end = moved.end
   const quiet = asks.map((item): AgendaItem => {
-    const questions = item.batch.questions.map(question => ({ ...question, asOf: end }))
-    return { ...item, at: end, batch: { askedAt: end, questions } }
+    const questions = item.batch.questions.map(question => ({ ...question, asOf: now }))
+    return { ...item, at: now, batch: { askedAt: now, questions } }
   })
-  return { ...moved, agenda: appends, quiet }
+  return { ...moved, end: now, agenda: appends, quiet }
 }

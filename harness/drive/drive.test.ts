@@ -122,7 +122,8 @@ test('what was counted is what happened', async () => {
     'training sets: the store has no train()',
   ])
   const missing = checkMustHappen(busy, happened, notRun)
-  expect(missing).toEqual([{ happening: 'cellsCompared', wanted: 90, happened: 0 }])
+  // Of 90, as many as two columns of three are held to.
+  expect(missing).toEqual([{ happening: 'cellsCompared', wanted: 60, happened: 0 }])
 })
 
 test('reading twice at once is asking the same', async () => {

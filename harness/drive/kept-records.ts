@@ -24,9 +24,10 @@ export function keepRecords(
   if (taken === undefined) return { plan, notRun: [] }
   const found = new Set<RecordKind>()
   const left = new Set<LogRecord>()
-  for (const [record, kind] of kindsOf(plan)) {
-    if (taken.includes(kind)) continue
-    found.add(kind)
+  for (const [record, of] of kindsOf(plan)) {
+    const lacking = of.filter(kind => !taken.includes(kind))
+    if (lacking.length === 0) continue
+    for (const kind of lacking) found.add(kind)
     left.add(record)
   }
   if (left.size === 0) return { plan, notRun: [] }
@@ -38,9 +39,9 @@ export function keepRecords(
   return { plan: withoutRecords(plan, left), notRun }
 }
 
-/** Records that are no first upsert of a fact, each with what it is instead. */
-function kindsOf({ scenario, records }: RunPlan): Map<LogRecord, RecordKind> {
-  const found = new Map<LogRecord, RecordKind>()
+/** Records that are no first upsert of a fact, each with what it is instead: one that came again may be a delete too. */
+function kindsOf({ scenario, records }: RunPlan): Map<LogRecord, readonly RecordKind[]> {
+  const found = new Map<LogRecord, readonly RecordKind[]>()
   for (const [source, log] of records) {
     const placed = log.map((record, position) => ({ ...record, position, placement: null }))
     const accepted = new Set<number>()
@@ -49,23 +50,24 @@ function kindsOf({ scenario, records }: RunPlan): Map<LogRecord, RecordKind> {
       if (declared === undefined) continue
       for (const { record } of acceptLog(definitions, declared, placed).records) accepted.add(record.position)
     }
-    const revisions = new Map<string, Set<number>>()
+    const revisions = new Map<string, number[]>()
     for (const [i, record] of log.entries()) {
       const id = `${typeof record.id} ${record.id}`
-      const seen = revisions.get(id) ?? new Set()
-      const kind = kindOf(record, accepted.has(i), seen)
-      if (kind !== null) found.set(record, kind)
-      if (accepted.has(i)) revisions.set(id, seen.add(Number(record.revision)))
+      const seen = revisions.get(id) ?? []
+      const of = accepted.has(i) ? kindsOfAccepted(record, seen) : (['reject'] as const)
+      if (of.length > 0) found.set(record, of)
+      if (accepted.has(i)) revisions.set(id, [...seen, Number(record.revision)])
     }
   }
   return found
 }
 
-function kindOf(record: LogRecord, isAccepted: boolean, seen: ReadonlySet<number>): RecordKind | null {
-  if (!isAccepted) return 'reject'
-  if (seen.has(Number(record.revision))) return 'duplicate'
-  if (record.op === 'delete') return 'delete'
-  return seen.size > 0 ? 'correction' : null
+/** @param seen the revisions of the id before, the first of them first */
+function kindsOfAccepted({ op, revision }: LogRecord, seen: readonly number[]): readonly RecordKind[] {
+  const again: readonly RecordKind[] = seen.includes(Number(revision)) ? ['duplicate'] : []
+  if (op === 'delete') return [...again, 'delete']
+  const [first] = seen
+  return first === undefined || first === Number(revision) ? again : [...again, 'correction']
 }
 
 function withoutRecords(plan: RunPlan, left: ReadonlySet<LogRecord>): RunPlan {

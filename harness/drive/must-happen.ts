@@ -35,7 +35,9 @@ export function checkMustHappen(
   return demands
     .map(([happening, all]) => {
       const part = share < 1 ? (cellDemands[happening] ?? null) : null
-      const wanted = part === null ? all : Math.floor(all * share * part)
+      // Where any column is left, something must be compared.
+      const least = share > 0 ? Math.min(1, all) : 0
+      const wanted = part === null ? all : Math.max(least, Math.floor(all * share * part))
       return { happening, wanted, happened: happened[happening] }
     })
     .filter(({ happening, wanted, happened: count }) => count < wanted && !excused.has(happening))

@@ -35,7 +35,7 @@ export const foreignSuite: readonly Scenario[] = [
       keys: uniform(3),
       times: scattered('1h'),
       late: exponential('1m'),
-      duplicates: { share: 0.5, after: '10m', conflicting: 0.3 },
+      duplicates: { share: 0.5, after: '10m' },
     },
   }),
   foreign('future-dated', {
