@@ -47,7 +47,7 @@ async function replay(dir: string, flags: ReplayFlags, signal: AbortSignal): Pro
   const file = await caseIn(dir)
   const history = await historyIn(dir)
   const { open } = await loadStore(flags.store ?? file.store ?? referenceStorePath)
-  const guard = { callTimeoutMs: flags.timeout / 1_000, signal }
+  const guard = { callTimeoutMs: flags.timeout / 1_000, clock: () => Date.now() * 1_000, signal }
   const outcome = await replayCase(history, file, open, guard)
   const text = flags.json
     ? JSON.stringify(outcome, (_, value) => (typeof value === 'bigint' ? String(value) : value), 2)

@@ -79,7 +79,7 @@ async function shrink(given: string, flags: ShrinkFlags, signal: AbortSignal): P
       store,
       stepsMax: flags.steps,
       timeMs: flags.time / 1_000,
-      guard: { callTimeoutMs: flags.timeout / 1_000, signal },
+      guard: { callTimeoutMs: flags.timeout / 1_000, clock: () => Date.now() * 1_000, signal },
       onProgress: progress.update,
       now: () => performance.now(),
     })
