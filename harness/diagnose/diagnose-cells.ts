@@ -3,7 +3,7 @@ import { canonicalText } from '../diff/canonical-text.ts'
 import type { ServedRow } from '../history/history.ts'
 import { type ColumnCells, columnName } from './build-cells.ts'
 import type { CellRow } from './cell.ts'
-import { chooseCauses } from './choose-causes.ts'
+import { chooseCauses, type ScoredColumn } from './choose-causes.ts'
 import { diagnoseComputed } from './diagnose-computed.ts'
 import { nameCauses, showsIn, trySubject } from './diagnose-stored.ts'
 import type { CauseOfCell, Diagnosis, NamedCause } from './diagnosis.ts'
@@ -27,8 +27,13 @@ export function diagnoseCells(all: readonly ColumnCells[]): Diagnosis {
   )
   const features = new Map<string, NamedCause[]>()
   const cells: CauseOfCell[] = []
+  const causesOf = (some: readonly ScoredColumn[]) =>
+    new Set(some.flatMap(each => (chosen.get(each) ?? []).map(({ cause }) => cause)))
   const named = new Map(
-    subjects.map(subject => [subject.cells, nameCauses(subject, chosen.get(subject) ?? [])]),
+    subjects.map(subject => {
+      const established = causesOf(subjects.filter(each => each.cells.side === subject.cells.side))
+      return [subject.cells, nameCauses(subject, chosen.get(subject) ?? [], established)]
+    }),
   )
   const misaligned = new Set(
     [...named.values()].flatMap(({ of }) =>

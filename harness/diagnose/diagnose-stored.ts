@@ -89,15 +89,23 @@ function shows(cause: CauseName, label: string, { right, side }: ColumnCells): b
 export function nameCauses(
   { cells, subject, scored }: StoredSubject,
   chosen: readonly ScoredVariant[],
+  established: ReadonlySet<CauseName>,
 ): { readonly causes: NamedCause[]; readonly of: Map<StoredCell, NamedCause['cause']> } {
+  // What is left, and a cause explains that is established elsewhere on this side, is that cause's, though it proves nothing.
+  const further = scored.filter(each => established.has(each.cause) && !chosen.includes(each))
+  const named = new Set(chosen)
   const of = new Map<StoredCell, NamedCause['cause']>()
   const shows = new Map<ScoredVariant, StoredCell>()
   for (const cell of cells.wrong) {
-    const found = chosen.find(({ variant }) => explanationOf(variant, cell) !== null)
+    const explains = ({ variant }: ScoredVariant) => explanationOf(variant, cell) !== null
+    const own = chosen.find(explains)
+    const isJoint = own === undefined && jointly(cell, chosen)
+    const found = own ?? (isJoint ? undefined : further.find(explains))
+    if (found !== undefined) named.add(found)
     if (found !== undefined && !shows.has(found)) shows.set(found, cell)
-    of.set(cell, found?.cause ?? (jointly(cell, chosen) ? (chosen[0] as ScoredVariant).cause : unexplained))
+    of.set(cell, found?.cause ?? (isJoint ? (chosen[0] as ScoredVariant).cause : unexplained))
   }
-  const causes = [...Map.groupBy(chosen, ({ cause }) => cause).values()].map(ways => {
+  const causes = [...Map.groupBy(named, ({ cause }) => cause).values()].map(ways => {
     return causeOf(cells, subject, ways as [ScoredVariant, ...ScoredVariant[]], of, shows)
   })
   const left = cells.wrong.filter(cell => of.get(cell) === unexplained)

@@ -21,11 +21,11 @@ export interface ScoredVariant extends NamedVariant {
 }
 
 /** Variants that are held against right cells: those that explain most; and those of them that are held against all. */
-const heldMax = 80
-const heldWhole = 32
+const heldMax = 100
+const heldWhole = 40
 
 /** Of one cause at most so many, so that a family of variants that say the same leaves room for others. */
-const heldEach = 10
+const heldEach = 20
 
 /** Cells by which variants with much to choose are looked at first, and right cells that variants are tried on first. */
 const firstWrong = 16

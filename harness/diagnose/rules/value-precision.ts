@@ -36,7 +36,7 @@ const narrowings: readonly (readonly [string, Narrow])[] = [
   ['six decimals', each(decimals(6))],
   ['15 digits', each(significant(15))],
   ['six digits', each(significant(6))],
-  ['doubles', eachInt(value => BigInt(Number(value)))],
+  ['doubles', eachInt(value => BigInt.asIntN(64, BigInt(Number(value))))],
   ['32 bits', eachInt(value => BigInt.asIntN(32, value))],
   ['milliseconds', eachInt(floorBy(1_000n))],
   ['seconds', eachInt(floorBy(1_000_000n))],
