@@ -5,7 +5,7 @@ import { LatencyHistogram } from '../../harness/latency/latency-histogram.ts'
 import type { Percentiles } from './percentiles.ts'
 
 /** Connections of a closed loop. */
-const connections = 10
+const connections = 4
 
 /** What autocannon's closed loop sees: raw times, without its correction. */
 export async function autocannonLoop(url: string, seconds: number): Promise<Percentiles> {

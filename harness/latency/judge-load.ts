@@ -69,7 +69,7 @@ export function judgeLoad(
   const judged = blocks.slice(dropped)
   const all = LatencyHistogram.merged(judged.map(block => block.latency))
   const budgets = slo.filter(({ kind }) => kind !== 'freshness').map(budget => judgeBudget(budget, all))
-  const lag = judgeLag(LatencyHistogram.merged(blocks.map(block => block.lag)), slo)
+  const lag = judgeLag(LatencyHistogram.merged(judged.map(block => block.lag)), slo)
   const timed = budgets.some(({ budget }) => budget.kind === 'latency')
   const doubts = doubtsOf(settled, lag, all, timed)
   const target: MeasuredTarget = {
