@@ -8,6 +8,9 @@ interface ShapeNode {
   shape: number | null
 }
 
+/** Position of facts in the known shapes. */
+const factShape = 0
+
 const shapes: ShapeNode = { next: new Map(), shape: null }
 for (const [shape, names] of knownShapes.entries()) {
   let node = shapes
@@ -91,6 +94,11 @@ function encodeBig(to: ByteWriter, big: bigint): void {
 }
 
 function encodeText(to: ByteWriter, text: string): void {
+  const from = to.length
+  to.byte(tags.utf8)
+  to.count(text.length)
+  if (to.shortAscii(text)) return
+  to.back(from)
   const whole = text.isWellFormed()
   const encoding = whole ? 'utf8' : 'utf16le'
   const bytes = Buffer.byteLength(text, encoding)
@@ -111,8 +119,12 @@ function encodeObject(to: ByteWriter, object: PlainObject): void {
     throw new TypeError('an object of a class is not plain data and cannot be stored')
   const shape = shapeOf(object)
   if (shape !== null) {
+    // Tiles of every size hold the fact that is new to all of them.
+    if (shape === factShape && to.again(object)) return
+    const from = to.length
     to.byte(tags.shapes + shape)
     for (const name of knownShapes[shape]!) encodeValue(to, object[name])
+    if (shape === factShape) to.wrote(object, from)
     return
   }
   const names = Object.keys(object)

@@ -19,6 +19,17 @@ export class MsgpackWriter {
     this.#to.overwrite(from - 4, this.#to.length - from)
   }
 
+  /** Begins a list whose length is not known yet: then `endList` with what this gives. */
+  beginList(): number {
+    this.#to.byte(0xdd)
+    this.#to.bigEndian(0, 4)
+    return this.#to.length
+  }
+
+  endList(from: number, length: number): void {
+    this.#to.overwrite(from - 4, length)
+  }
+
   /** Forgets what was begun and never taken. */
   clear(): void {
     this.#to.clear()

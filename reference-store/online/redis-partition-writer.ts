@@ -1,9 +1,11 @@
 import { PlumblineError } from '../../features/plumbline-error.ts'
 import type { IdState, IdStates } from '../../features/streaming-plan/id-state.ts'
-import type { CellsRead, CellsWanted, RowWrite } from '../../features/streaming-plan/row.ts'
-import { cellOf, foundCells, memberBounds, writeMember, writePrefix } from './cell-member.ts'
+import type { CellsRead, CellsWanted, FoundCells, RowWrite } from '../../features/streaming-plan/row.ts'
+import { cellOf, foundCells, memberBounds } from './cell-member.ts'
+import { type KnownCell, KnownCells, type StandingCell } from './known-cells.ts'
 import { MsgpackWriter } from './msgpack-writer.ts'
 import type { PartitionWriter, Watermark } from './online-store.ts'
+import { type NewlyKnown, packId, packPrefix, packRow } from './pack-row.ts'
 import type { RedisKeys } from './redis-keys.ts'
 import type { RedisLink, RedisReply } from './redis-link.ts'
 import {
@@ -16,8 +18,7 @@ import {
   stateLost,
 } from './redis-scripts.ts'
 import { type ExpiryPolicy, RowExpiry } from './state-expiry.ts'
-import { decodeIdState, writeIdState } from './stored-bytes.ts'
-import { writeId } from './text-bytes.ts'
+import { decodeIdState } from './stored-bytes.ts'
 import { watermarkBytes, watermarkOf } from './watermark-bytes.ts'
 
 /** Which partition a writer has, and by which token it holds it. */
@@ -32,10 +33,19 @@ export interface Claim {
 /** Bytes that a writer keeps of what is staged at most. */
 const stagedBytesMax = 256 * 2 ** 20
 
-interface StagedRow {
-  readonly ids: Buffer
-  readonly cells: Buffer
-  readonly written: Buffer
+/** Bytes of rows that are sent as one argument, so that neither side copies them one by one; a row is not parted. */
+const argumentBytes = 64 * 2 ** 10
+
+/** Bytes of cells that a writer remembers at most. */
+const knownBytesMax = 8 * 2 ** 20
+
+/** What is asked of one row, and what of it is not known. */
+interface CellsAsked {
+  readonly key: string
+  readonly wanted: CellsWanted
+  /** By family, as asked. */
+  readonly points: readonly (readonly KnownCell[])[]
+  readonly unknown: readonly KnownCell[]
 }
 
 /**
@@ -52,8 +62,12 @@ export class RedisPartitionWriter implements PartitionWriter {
   readonly #claim: Claim
   readonly #policy: ExpiryPolicy | null
   readonly #pack = new MsgpackWriter()
-  readonly #staged: StagedRow[] = []
+  /** Keys of ids and cells, in turn, of the rows that are staged. */
+  readonly #stagedKeys: Buffer[] = []
+  readonly #stagedRows: Buffer[] = []
+  readonly #newly: NewlyKnown[] = []
   #stagedBytes = 0
+  readonly #known = new KnownCells(knownBytesMax)
   #stands: Buffer
   /** Why the last publication failed; what it left behind is not known then. */
   #failure: unknown = null
@@ -75,7 +89,7 @@ export class RedisPartitionWriter implements PartitionWriter {
     this.#pack.list(requests.length)
     for (const { ids } of requests) {
       this.#pack.list(ids.length)
-      for (const id of ids) this.#packId(id)
+      for (const id of ids) packId(this.#pack, id)
     }
     const keys = requests.map(({ key }) => this.#idsKey(document, key))
     const found = (await this.#run(readIdsScript, keys, [this.#pack.take()])) as (Buffer | null)[][]
@@ -93,48 +107,83 @@ export class RedisPartitionWriter implements PartitionWriter {
     document: string,
     requests: readonly { readonly key: string; readonly wanted: CellsWanted }[],
   ): Promise<readonly CellsRead[]> {
-    this.#pack.clear()
-    this.#pack.list(requests.length * 2)
-    for (const { wanted } of requests) {
-      this.#pack.list(wanted.points.reduce((sum, positions) => sum + positions.length, 0))
-      for (const [family, positions] of wanted.points.entries()) {
-        for (const position of positions) this.#packPrefix(family, position)
-      }
-      this.#pack.list(wanted.ranges.length * 2)
-      for (const bound of wanted.ranges.flatMap(memberBounds)) this.#pack.bytes(bound)
-    }
-    const keys = requests.map(({ key }) => this.#cellsKey(document, key))
-    const found = (await this.#run(readCellsScript, keys, [this.#pack.take()])) as (Buffer | null)[][]
+    const all = requests.map(({ key, wanted }) => this.#lookUp(document, key, wanted))
+    const asked = all.filter(({ unknown, wanted }) => unknown.length > 0 || wanted.ranges.length > 0)
+    const found = asked.length === 0 ? [] : await this.#askCells(document, asked)
     let at = 0
-    return requests.map(({ wanted }) => {
+    const ranges = new Map<CellsAsked, readonly FoundCells[]>()
+    for (const row of asked) {
       const members = found[at++]!
-      let member = 0
-      const points = wanted.points.map(positions => {
-        return positions.map(() => {
-          const bytes = members[member++]!
-          return bytes === null ? undefined : cellOf(bytes)
-        })
-      })
-      return { points, ranges: wanted.ranges.map(() => foundCells(found[at++] as Buffer[])) }
+      for (const [i, known] of row.unknown.entries()) known.stands = standingOf(members[i]!)
+      if (row.wanted.ranges.length === 0) continue
+      ranges.set(
+        row,
+        row.wanted.ranges.map(() => foundCells(found[at++] as Buffer[])),
+      )
+    }
+    return all.map(row => {
+      const points = row.points.map(known => known.map(({ stands }) => stands?.cell))
+      return { points, ranges: ranges.get(row) ?? [] }
     })
+  }
+
+  #lookUp(document: string, key: string, wanted: CellsWanted): CellsAsked {
+    const row = this.#known.row(rowName(document, key))
+    const unknown: KnownCell[] = []
+    const points = wanted.points.map((positions, family) => {
+      return positions.map(position => {
+        const known = row.find(family, position) ?? row.add(family, position)
+        if (known.stands === undefined) unknown.push(known)
+        return known
+      })
+    })
+    return { key, wanted, points, unknown }
+  }
+
+  async #askCells(document: string, asked: readonly CellsAsked[]): Promise<(Buffer | null)[][]> {
+    const pack = this.#pack
+    pack.clear()
+    pack.list(asked.length * 2)
+    for (const { unknown, wanted } of asked) {
+      pack.list(unknown.length)
+      for (const { family, position } of unknown) packPrefix(pack, family, position)
+      pack.list(wanted.ranges.length * 2)
+      for (const bound of wanted.ranges.flatMap(memberBounds)) pack.bytes(bound)
+    }
+    const keys = asked.map(({ key }) => this.#cellsKey(document, key))
+    return (await this.#run(readCellsScript, keys, [pack.take()])) as (Buffer | null)[][]
   }
 
   async stage(document: string, rows: readonly RowWrite[]): Promise<void> {
     const expiry = this.#expiryOf(document)
     const trims = expiry.trims()
-    for (const row of rows) {
-      const written = this.#packRow(row, trims, expiry.until(row))
-      this.#stagedBytes += written.length
-      const { key } = row
-      this.#staged.push({ ids: this.#idsKey(document, key), cells: this.#cellsKey(document, key), written })
-    }
-    if (this.#stagedBytes > stagedBytesMax) {
-      throw new PlumblineError(
-        'store-failed',
-        `a batch for ${this.#name} has more than ${stagedBytesMax} bytes: take fewer records at once`,
-      )
+    const pack = this.#pack
+    pack.clear()
+    let at = 0
+    while (at < rows.length) {
+      const list = pack.beginList()
+      const first = at
+      while (at < rows.length && pack.to.length < argumentBytes) {
+        const write = rows[at++]!
+        const { key } = write
+        const known = this.#known.row(rowName(document, key))
+        packRow(pack, { known, write, trims, until: expiry.until(write) }, this.#newly)
+        this.#stagedKeys.push(this.#idsKey(document, key), this.#cellsKey(document, key))
+      }
+      pack.endList(list, at - first)
+      this.#stagedBytes += pack.to.length
+      this.#refuseMuch()
+      this.#stagedRows.push(pack.take())
     }
     await this.check()
+  }
+
+  #refuseMuch(): void {
+    if (this.#stagedBytes <= stagedBytesMax) return
+    throw new PlumblineError(
+      'store-failed',
+      `a batch for ${this.#name} has more than ${stagedBytesMax} bytes: take fewer records at once`,
+    )
   }
 
   async check(): Promise<void> {
@@ -143,70 +192,20 @@ export class RedisPartitionWriter implements PartitionWriter {
 
   async publish(watermark: Watermark): Promise<void> {
     const next = watermarkBytes(watermark)
-    const rows = this.#staged.splice(0)
+    const [keys, rows] = [this.#stagedKeys.splice(0), this.#stagedRows.splice(0)]
     this.#stagedBytes = 0
-    const rowKeys = rows.flatMap(({ ids, cells }) => [ids, cells])
     try {
-      const args = [this.#stands, next, ...rows.map(({ written }) => written)]
-      await this.#run(publishScript, [this.#watermarkKey, ...rowKeys], args)
+      await this.#run(publishScript, [this.#watermarkKey, ...keys], [this.#stands, next, ...rows])
     } catch (error) {
       this.#failure = error
       throw error
     }
     this.#stands = next
-  }
-
-  /** A row as the script takes it; what it writes is encoded straight into the bytes that are sent. */
-  #packRow({ ids, cells }: RowWrite, trims: readonly Buffer[], until: readonly Buffer[]): Buffer {
-    const pack = this.#pack
-    pack.clear()
-    pack.list(5)
-    pack.list(ids.size * 2)
-    for (const [id, state] of ids) {
-      this.#packId(id)
-      const from = pack.begin()
-      writeIdState(pack.to, state)
-      pack.end(from)
-    }
-    this.#packCells(cells)
-    for (const items of [trims, until]) {
-      pack.list(items.length)
-      for (const item of items) pack.bytes(item)
-    }
-    return pack.take()
-  }
-
-  /** Two lists: the prefixes of cells that go, the members of those that come. */
-  #packCells(cells: RowWrite['cells']): void {
-    const pack = this.#pack
-    const all = cells.reduce((sum, written) => sum + written.size, 0)
-    let gone = 0
-    for (const written of cells) for (const cell of written.values()) if (cell === null) gone++
-    pack.list(gone)
-    for (const [family, written] of cells.entries()) {
-      for (const [position, cell] of written) if (cell === null) this.#packPrefix(family, position)
-    }
-    pack.list(all - gone)
-    for (const [family, written] of cells.entries()) {
-      for (const [position, cell] of written) {
-        if (cell === null) continue
-        const from = pack.begin()
-        writeMember(pack.to, family, position, cell)
-        pack.end(from)
-      }
-    }
-  }
-
-  #packId(id: string | bigint): void {
-    const from = this.#pack.begin()
-    writeId(this.#pack.to, id)
-    this.#pack.end(from)
-  }
-
-  #packPrefix(family: number, position: number): void {
-    const from = this.#pack.begin()
-    writePrefix(this.#pack.to, family, position)
-    this.#pack.end(from)
+    const newly = this.#newly.splice(0)
+    // What is forgotten in time is looked up each time, since it may be gone.
+    if (this.#policy !== null) return this.#known.clear()
+    for (const { known, stands } of newly) known.stands = stands
+    this.#known.settle()
   }
 
   async #run(
@@ -264,4 +263,13 @@ export class RedisPartitionWriter implements PartitionWriter {
   #cellsKey(document: string, key: string): Buffer {
     return this.#keys.cells(document, this.#claim.source, this.#claim.partition, key)
   }
+}
+
+/** No document has a space in its name. */
+function rowName(document: string, key: string): string {
+  return `${document} ${key}`
+}
+
+function standingOf(member: Buffer | null): StandingCell | null {
+  return member === null ? null : { cell: cellOf(member), member: member.toString('latin1') }
 }

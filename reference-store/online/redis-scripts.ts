@@ -67,9 +67,9 @@ return reply`)
 
 /**
  * KEYS: token, watermark, then for each row its ids and its cells. ARGV: token, the watermark that must stand, the
- * new one, then for each row its ids in pairs, the prefixes of cells that go, the members of cells that come, bounds
- * in pairs of cells that count no longer, and in ms the time until which those that come do. A publication that
- * stands already was sent twice. Gives 1.
+ * new one, then lists of rows, each with its ids in pairs, the members of cells that go, the prefixes of others that do,
+ * the members of cells that come, bounds in pairs of cells that count no longer, and in ms the time until which those that
+ * come do. A publication that stands already was sent twice. Gives 1.
  */
 export const publishScript = script(`${guard}
 local stands = redis.call('GET', KEYS[2]) or ''
@@ -79,35 +79,43 @@ if stands ~= ARGV[2] then
 end
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
-local function replace(key, prefix)
-  redis.call('ZREMRANGEBYLEX', key, '[' .. prefix, '(' .. prefix .. '\\255')
+local function chunks(name, key, items, size)
+  for from = 1, #items, size do
+    redis.call(name, key, unpack(items, from, math.min(from + size - 1, #items)))
+  end
 end
-for row = 1, #ARGV - 3 do
-  local written = cmsgpack.unpack(ARGV[row + 3])
-  local ids = KEYS[row * 2 + 1]
-  local cells = KEYS[row * 2 + 2]
-  local states = written[1]
-  for from = 1, #states, ${chunk} do
-    redis.call('HSET', ids, unpack(states, from, math.min(from + ${chunk} - 1, #states)))
-  end
-  local trims = written[4]
-  local keepUntil = written[5][1]
+local function publish(ids, cells, written)
+  chunks('HSET', ids, written[1], ${chunk})
+  local keepUntil = written[6][1]
   local left = keepUntil and redis.call('PTTL', cells)
-  for i = 1, #written[2] do replace(cells, written[2][i]) end
-  local members = written[3]
-  local scored = {}
-  for i = 1, #members do
-    replace(cells, string.sub(members[i], 1, 8))
-    scored[#scored + 1] = '0'
-    scored[#scored + 1] = members[i]
-    if #scored == ${chunk} or i == #members then
-      redis.call('ZADD', cells, unpack(scored))
-      scored = {}
-    end
+  chunks('ZREM', cells, written[2], ${chunk})
+  local prefixes = written[3]
+  for i = 1, #prefixes do
+    redis.call('ZREMRANGEBYLEX', cells, '[' .. prefixes[i], '(' .. prefixes[i] .. '\\255')
   end
+  local scored = {}
+  local members = written[4]
+  for i = 1, #members do
+    scored[i * 2 - 1] = '0'
+    scored[i * 2] = members[i]
+  end
+  chunks('ZADD', cells, scored, ${chunk})
+  local trims = written[5]
   for i = 1, #trims, 2 do redis.call('ZREMRANGEBYLEX', cells, trims[i], trims[i + 1]) end
-  if keepUntil and (left == -2 or (left >= 0 and now + left < tonumber(keepUntil))) then
+  if not left or left == -1 then return end
+  if left == -2 or now + left < tonumber(keepUntil) then
     redis.call('PEXPIREAT', cells, keepUntil)
+  elseif redis.call('PTTL', cells) == -1 then
+    -- All that it held was replaced, and the time that it had went with that.
+    redis.call('PEXPIREAT', cells, string.format('%.0f', now + left))
+  end
+end
+local row = 0
+for i = 4, #ARGV do
+  local rows = cmsgpack.unpack(ARGV[i])
+  for j = 1, #rows do
+    row = row + 1
+    publish(KEYS[row * 2 + 1], KEYS[row * 2 + 2], rows[j])
   end
 end
 redis.call('SET', KEYS[2], ARGV[3])

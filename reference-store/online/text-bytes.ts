@@ -11,6 +11,6 @@ export function writeId(to: ByteWriter, id: string | bigint): void {
     to.bytes(textBytes(id))
   } else {
     const field = typeof id === 'string' ? `=${id}` : `#${id}`
-    to.text(field, 'utf8', Buffer.byteLength(field))
+    if (!to.shortAscii(field)) to.text(field, 'utf8', Buffer.byteLength(field))
   }
 }
