@@ -11,7 +11,7 @@ import type { BatchOutcome, SeedBatch } from './bench-simulate-process.ts'
  */
 
 const target = 6_000
-const [seconds = 30, batchSeeds = 250] = process.argv.slice(2).map(Number)
+const [seconds = 30, batchSeeds = 500] = process.argv.slice(2).map(Number)
 const width = availableParallelism()
 
 const outcomes: BatchOutcome[] = []

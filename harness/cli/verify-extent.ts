@@ -113,9 +113,11 @@ export function watchesOf(
   const began = now()
   let runs = 0
   let cells = 0
+  const met = new Set<string>()
   const counts: RunWatch = {
-    add({ part }: RunReport) {
+    add({ part, marks }: RunReport) {
       runs++
+      for (const mark of marks?.hit ?? []) met.add(mark)
       for (const column of part.columns) cells += column.cells.compared
     },
     notes: () => [],
@@ -127,7 +129,7 @@ export function watchesOf(
       const seconds = Math.max(0.001, (now() - began) / 1_000)
       const left = Math.max(0, Math.ceil(minutes * 60 - seconds))
       const rate = `${(runs / seconds).toFixed(1)} runs and ${Math.round(cells / seconds)} values a second`
-      return `${runs} runs, ${rate}, ${failed.count} failed, ${left} s left: `
+      return `${runs} runs, ${rate}, ${met.size} rule edges met, ${failed.count} failed, ${left} s left: `
     },
   }
 }

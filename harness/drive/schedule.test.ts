@@ -75,3 +75,20 @@ test('the book delivers again what was applied but not committed, and what was i
   expect([book.pending(0), book.pending(1)]).toEqual([2, 1])
   expect(book.note({ kind: 'restart' }).restarted).toBe(false)
 })
+
+// Catches a partition that moves and takes the others along, and one that is called slow and is not.
+test('a partition that moves gives back what it had not committed, and a slow one falls behind', () => {
+  const moving = run(random({ crash: 0, restart: 0, rebalance: 3 }), 3)
+  const moved = moving.taken.filter(step => step.kind === 'restart')
+  expect(moved.length).toBeGreaterThan(50)
+  expect(moved.every(step => step.partition !== undefined)).toBe(true)
+  expect(moving.total.redelivered).toBeGreaterThan(20)
+  const book = partitionBook(2)
+  book.append([placedIn(0), placedIn(0), placedIn(1)])
+  book.note({ kind: 'apply', partition: 0, maxRecords: 2 })
+  book.note({ kind: 'apply', partition: 1, maxRecords: 1 })
+  expect(book.note({ kind: 'restart', partition: 0 }).redelivered).toBe(2)
+  expect([book.pending(0), book.pending(1)]).toEqual([2, 0])
+  const lagOf = (slow: number) => run(random({ crash: 0, restart: 0, slow }), 4).total.lag
+  expect(lagOf(0.2)).toBeGreaterThan(1.5 * lagOf(0))
+})

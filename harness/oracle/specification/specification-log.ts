@@ -133,13 +133,18 @@ function distinct(instants: readonly Instant[]): Instant[] {
   return [...new Set(instants)].sort((a, b) => a - b)
 }
 
-/** Keeps the facts of the last reading: the features of a row mostly share one. */
+/** Readings whose facts are kept: a row asks each feature as-known and as-trained, and a scheduled one earlier than others. */
+const readingsKept = 4
+
+/** Keeps the facts of the last readings: the features of a row mostly share them. */
 function rememberLast(compute: (key: string, visible: Visibility) => Fact[]) {
-  let last: { key: string; visible: Visibility; facts: Fact[] } | null = null
+  const last: { key: string; visible: Visibility; facts: Fact[] }[] = []
   return (key: string, visible: Visibility): Fact[] => {
-    const same = last !== null && last.key === key && sameVisibility(last.visible, visible)
-    if (!same) last = { key, visible, facts: compute(key, visible) }
-    return (last as { facts: Fact[] }).facts
+    const known = last.find(each => each.key === key && sameVisibility(each.visible, visible))
+    if (known !== undefined) return known.facts
+    const facts = compute(key, visible)
+    if (last.unshift({ key, visible, facts }) > readingsKept) last.pop()
+    return facts
   }
 }
 
