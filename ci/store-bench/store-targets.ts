@@ -75,7 +75,7 @@ export function summary({ ingest, serving }: StoreMeasured): string[] {
 }
 
 function ingestLines(ingest: NonNullable<StoreMeasured['ingest']>): string[] {
-  const { rates, written, redisBytesPerRecord, freshness, rate } = ingest
+  const { rates, written, redisBytesPerRecord, cpuPerRecord, freshness, rate } = ingest
   const each = (bytes: number) => (bytes / written.records).toFixed(1)
   const fresh = ({ p50, p99 }: Freshness) => `${(p50 / 1_000).toFixed(0)} / ${(p99 / 1_000).toFixed(0)} ms`
   return [
@@ -83,7 +83,7 @@ function ingestLines(ingest: NonNullable<StoreMeasured['ingest']>): string[] {
     `worker, half of the records of one key: ${shown(rates.hot, 'records/s')}`,
     `kafkajs alone: ${shown(rates.consume, 'records/s')}`,
     `ioredis alone, the bytes that the worker writes: ${shown(rates.write, 'records/s')}`,
-    `a record writes ${each(written.cells)} cells and ${each(written.bytes)} bytes; Redis grows by ${redisBytesPerRecord.toFixed(0)} bytes`,
+    `a record writes ${each(written.cells)} cells and ${each(written.bytes)} bytes; Redis grows by ${redisBytesPerRecord.toFixed(0)} bytes, and a worker takes ${cpuPerRecord.toFixed(0)} µs of CPU`,
     `freshness at ${rate} records/s, p50 / p99 of the oldest record of a batch: even keys ${fresh(freshness.uniform)}, hot key ${fresh(freshness.hot)}`,
   ]
 }
