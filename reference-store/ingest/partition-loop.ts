@@ -3,7 +3,7 @@ import { PlumblineError } from '../../features/plumbline-error.ts'
 import type { Instant } from '../../features/value.ts'
 import type { Found } from './kafka-reads.ts'
 import type { BatchReport } from './kafka-worker.ts'
-import type { LaneFeed } from './lane-feed.ts'
+import type { Lane, LaneFeed } from './lane-feed.ts'
 import type { KeepLetters, PartitionIntake } from './partition-intake.ts'
 import { readEntries } from './read-entries.ts'
 
@@ -37,6 +37,7 @@ export class PartitionLoop {
   readonly partition: number
   readonly #options: LoopOptions
   readonly #running: Promise<void>
+  #lane: Lane | null = null
   #ended = false
   #visible: number | null = null
   #committed: number | null = null
@@ -61,6 +62,8 @@ export class PartitionLoop {
   /** Returns when the batch under way is visible or has failed. */
   async end(): Promise<void> {
     this.#ended = true
+    // One that waits for records shall not keep its heir waiting.
+    if (this.#lane !== null) this.#options.feed.close(this.#lane)
     await this.#running
   }
 
@@ -87,6 +90,7 @@ export class PartitionLoop {
       return keepLetters(...letters)
     })
     const lane = feed.open({ topic, partition, offset: intake.position })
+    this.#lane = lane
     try {
       while (!this.#ended) {
         const found = await feed.next(lane, checkMs)
