@@ -25,6 +25,8 @@ export interface BatchOutcome {
   readonly disagreements: number
   readonly simulatedMs: number
   readonly recheckedMs: number
+  /** Time of a core that the process took, DuckDB included (ms): it does not depend on what else the machine does. */
+  readonly cpuMs: number
 }
 
 const database = await openDatabase({ settings: { threads: '1', memory_limit: '512MB' } })
@@ -33,6 +35,7 @@ const [definitions] = swarm.definitions
 
 async function doBatch({ first, seeds }: SeedBatch): Promise<BatchOutcome> {
   const began = performance.now()
+  const cpu = process.cpuUsage()
   const runs: JudgedRun[] = []
   const events: number[] = []
   const probes: number[] = []
@@ -53,6 +56,7 @@ async function doBatch({ first, seeds }: SeedBatch): Promise<BatchOutcome> {
   if (definitions === undefined) throw new Error('the swarm has no document')
   const { sampled, disagreements } = await recheckRuns(definitions, runs, database)
   const done = performance.now()
+  const { user, system } = process.cpuUsage(cpu)
   return {
     seeds,
     events,
@@ -63,6 +67,7 @@ async function doBatch({ first, seeds }: SeedBatch): Promise<BatchOutcome> {
     disagreements,
     simulatedMs: simulated - began,
     recheckedMs: done - simulated,
+    cpuMs: (user + system) / 1_000,
   }
 }
 

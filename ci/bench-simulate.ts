@@ -80,6 +80,10 @@ console.log(
 console.log(
   `a seed takes   ${each(sum(({ simulatedMs }) => simulatedMs))} driven and judged, ${each(sum(({ recheckedMs }) => recheckedMs))} rechecked, of one core`,
 )
+const cpuMs = sum(({ cpuMs }) => cpuMs)
+console.log(
+  `core time      ${each(cpuMs)} a seed, so ${count((width * 60_000 * seeds) / cpuMs)} seeds/min where nothing else has the cores`,
+)
 console.log(
   `wrong cells    ${count(sum(({ wrong }) => wrong))}; disagreements ${count(sum(({ disagreements }) => disagreements))}`,
 )

@@ -72,9 +72,7 @@ function consumersOf(
   sources: readonly ReadSource[],
   seams: StoreSeams,
 ): Consumers {
-  const plans = new Map(
-    documents.map(each => [documentId(each), compiledPlan(seams.planned(each), seams)]),
-  )
+  const plans = new Map(documents.map(each => [documentId(each), compiledPlan(seams.planned(each), seams)]))
   return new Map(
     sources.map(({ source, readers }) => {
       const consumers = readers.flatMap(({ documents: ids, judge }) => {
