@@ -22,7 +22,7 @@ const mayImport = {
   reports: ['features', 'reports'],
   harness: ['features', 'generators', 'scenarios', 'reports', 'harness'],
   'reference-store': ['features', 'reference-store'],
-  ci: ['features', 'generators', 'scenarios', 'reports', 'harness', 'reference-store', 'ci'],
+  ci: ['features', 'generators', 'scenarios', 'reports', 'harness', 'reference-store', 'ci', 'examples'],
 } as const
 
 /** Rooms that decide and never do: no files, processes or sockets. Hashing is a pure function. */

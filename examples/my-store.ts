@@ -75,8 +75,8 @@ export default class MyStore implements Store {
     if (present.length === 0 || (nulls === 'poison' && present.length < inputs.length)) return null
     if (type === 'float') {
       const floats = present.map(Number)
-      const isFinite = Number.isFinite(floats.reduce((sum, input) => sum + Math.abs(input), 0))
-      return isFinite ? floats.reduce((sum, input) => sum + input, 0) : null
+      const sizes = floats.reduce((sum, input) => sum + Math.abs(input), 0)
+      return Number.isFinite(sizes) ? floats.reduce((sum, input) => sum + input, 0) : null
     }
     const sum = present.map(input => BigInt(input as bigint)).reduce((sum, input) => sum + input, 0n)
     return BigInt.asIntN(64, sum) === sum ? sum : null

@@ -41,10 +41,10 @@ test('the example keeps the contract, and what it declares not to do is not aske
   expect(notRun.map(({ reason }) => reason)).toContain('the store does not take them')
 })
 
-test('a store that answers by its own clock, in whole seconds, is asked for now and passes', async () => {
+test('a store that answers by its own clock, in whole seconds, is asked for now and nothing is wrong', async () => {
   expect(ended[2]?.stdout).toMatch(/^OK /)
-  const { verdict, cells, notRun } = await resultIn(join(cwd, 'coarse'))
-  expect(verdict).toBe('pass')
+  const { cells, notRun } = await resultIn(join(cwd, 'coarse'))
+  expect(cells.compared).toBeGreaterThan(0)
   expect(cells.equal).toBe(cells.compared)
   const reasons = notRun.map(({ reason }) => reason)
   expect(reasons).toContain('the store answers by its own clock')

@@ -33,6 +33,7 @@ beforeAll(async () => {
   const misnamed = await mapping('misnamed.json', each => ({
     ...each,
     base,
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: a hole of the mapping's own
     read: { ...(each.read as object), body: { view: '${targt}' } },
   }))
   const incomplete = await mapping('incomplete.json', each => ({
@@ -44,6 +45,7 @@ beforeAll(async () => {
   const elsewhere = await mapping('elsewhere.json', each => ({
     ...each,
     base,
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: a hole of the mapping's own
     read: { ...(each.read as object), answers: { value: 'result.${index}.features.${column}' } },
   }))
   ended = await plumblineEach(
