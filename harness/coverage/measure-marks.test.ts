@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url'
 import { beforeAll, describe, expect, test } from 'vitest'
+import type { PlacedRecord } from '../../features/log-record.ts'
 import everyEdge from '../../scenarios/every-edge.ts'
 import everyRevision from '../../scenarios/every-revision.ts'
 import type { MarkName } from '../../scenarios/rules/index.ts'
@@ -81,6 +82,27 @@ test('a store without training, states or steps is not held to their marks, and 
   for (const name of ['as-trained at', 'state expired', 'applied next', 'application-order again'] as const)
     expect(idle).toContain(name)
   for (const name of ['head-left at', 'ttl at'] as const) expect(idle).not.toContain(name)
+})
+
+test('a store that takes no corrections, copies or microseconds is not held to their marks', () => {
+  const { history } = revisions
+  const whole = (at: number | null) => (at === null ? null : Math.floor(at / 1_000) * 1_000)
+  const firsts = (records: readonly PlacedRecord[]) =>
+    records.filter(({ id }, i) => records.findIndex(each => each.id === id) === i)
+  const events = new Map(
+    [...history.events].map(([source, records]) => {
+      return [source, firsts(records).map(each => ({ ...each, eventTime: whole(each.eventTime) }))] as const
+    }),
+  )
+  const { idle } = measureMarks({ ...revisions, history: { ...history, events } })
+  for (const name of [
+    'redelivery alike',
+    'correction fields',
+    'head-left before',
+    'microseconds seconds',
+  ] as const)
+    expect(idle).toContain(name)
+  expect(idle).not.toContain('head-left at')
 })
 
 describe('marks that a scenario demands', () => {
