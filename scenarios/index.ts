@@ -1,5 +1,5 @@
 /** What a scenario file imports. */
-export { between, type Draw, type Drawable, oneOf } from '../generators/draw.ts'
+export { between, type Draw, type Drawable, oneOf, sometimes } from '../generators/draw.ts'
 export { type KeyShape, uniform, zipf } from '../generators/keys.ts'
 export { atOnce, exponential, heavyTail, type Lateness, upTo } from '../generators/lateness.ts'
 export type { Probing, Question, QuestionBatch } from '../generators/question.ts'

@@ -16,6 +16,10 @@ export interface Interleaving {
   readonly restart: number
   /** How often, before an item, a partition begins to stand still for the next items. */
   readonly stall: number
+  /** Weight of a partition that moves to another worker, with its state; absent: none moves. */
+  readonly rebalance?: number
+  /** How often, before an item, a partition begins to be slow for the next items: it is mostly passed over. Absent: never. */
+  readonly slow?: number
 }
 
 /** Everything is applied as soon as it is appended. */
