@@ -10,7 +10,10 @@ test(
   'the latency stage checks every sampled answer and follows each canary through every stage on Kafka and Redis',
   async () => {
     const signal = new AbortController().signal
-    const stage = await latencyStage({ real: true, seed: 5, latency: 2_000_000 }, { signal, onProgress: () => {} })
+    const stage = await latencyStage(
+      { real: true, seed: 5, latency: 2_000_000 },
+      { signal, onProgress: () => {} },
+    )
     const { latency, checks } = stage(sampleResult({}))
     expect(checks.at(-1)).toMatchObject({ name: 'latency', verdict: latency!.verdict })
     const [target] = latency!.targets

@@ -38,12 +38,14 @@ const checkedEvery = 10
 
 /** `latency`: put an HTTP store under open-loop load and hold its percentiles against budgets. */
 export const latencyCommand: Verb = (program, done) => {
-  const verb = addLatencyOptions(program.command('latency')).action(async (flags: LatencyFlags, command: Command) => {
+  const verb = addLatencyOptions(program.command('latency')).action(
+    async (flags: LatencyFlags, command: Command) => {
       const [stray] = command.args
       if (stray !== undefined)
         throw new PlumblineError('usage', `latency takes no argument, but got ${stray}: give --url`)
       done(await interruptible(signal => latency(flags, signal)))
-    })
+    },
+  )
   addExamples(verb, [
     ['the reference store, and how fresh it is', 'latency'],
     [

@@ -61,10 +61,12 @@ export function judgeLoad(
   )
   const checked = checkAnswers(plan, report, blocks, check)
   if (checked.wrong > 0) failures['wrong answer'] = checked.wrong
-  const settled = steady ? warmUp(
+  const settled = steady
+    ? warmUp(
         blocks.map(block => block.latency),
         (smallestLimit(slo) ?? 0) * negligibleShare,
-      ) : notAsked
+      )
+    : notAsked
   const dropped = settled.kind === 'steady' ? settled.dropped : 0
   const judged = blocks.slice(dropped)
   const all = LatencyHistogram.merged(judged.map(block => block.latency))

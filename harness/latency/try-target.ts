@@ -48,7 +48,8 @@ export async function tryTarget({ origin, headers, requests }: LoadTarget, timeo
 
 function mendOf(code: string): string {
   if (/SSL|EPROTO/.test(code)) return 'it may speak no TLS, so write http://'
-  if (/CERT|SIGNED|VERIFY|ALTNAME/.test(code)) return 'name the authority of its certificate in NODE_EXTRA_CA_CERTS'
+  if (/CERT|SIGNED|VERIFY|ALTNAME/.test(code))
+    return 'name the authority of its certificate in NODE_EXTRA_CA_CERTS'
   return 'start it, or check the URL'
 }
 

@@ -31,7 +31,9 @@ const checks: Readonly<Record<Exclude<CheckName, 'latency'>, CheckFunction>> = {
 /** Runs every check, in the order of the report. */
 export function runChecks(tally: TallyResult, facts: RunFacts, drift: DriftStage | null): Check[] {
   // Only a suite has runs that could be related to one another.
-  const meant = Object.entries(checks).filter(([name]) => name !== 'relations' || facts.relations !== undefined)
+  const meant = Object.entries(checks).filter(
+    ([name]) => name !== 'relations' || facts.relations !== undefined,
+  )
   return meant.map(([name, check]) => {
     return { name: name as CheckName, ...check(tally, facts, drift) }
   })

@@ -42,7 +42,10 @@ async function measured({ lag, counted, refuses = false }: Behaviour) {
       entitiesMost = Math.max(entitiesMost, entities.length)
       const next = (partition: number) =>
         appended.filter(each => each.partition === partition && each.at + lag <= now).length
-      const answers = entities.map(() => ({ values: { payments: String(counted) }, states: { payments: 'present' } }))
+      const answers = entities.map(() => ({
+        values: { payments: String(counted) },
+        states: { payments: 'present' },
+      }))
       const applied = { payments: { '0': next(0), '1': next(1) } }
       const text = JSON.stringify({ asOf: String(now + 1), applied, stale: false, watermarkAge: 0, answers })
       return { status: 200, text }
@@ -69,13 +72,18 @@ test('a canary is seen when an answer states that it holds it, and few are asked
 })
 
 // Would catch a store that moves its offsets and not its values, which offsets alone would call fresh.
-test.each([0, 2])('offsets that hold a canary and values that count %i of it are a contradiction each', async counted => {
-  const { canaries, contradicted } = await measured({ lag: 50_000, counted })
-  expect(contradicted).toBe(canaries.length)
-})
+test.each([0, 2])(
+  'offsets that hold a canary and values that count %i of it are a contradiction each',
+  async counted => {
+    const { canaries, contradicted } = await measured({ lag: 50_000, counted })
+    expect(contradicted).toBe(canaries.length)
+  },
+)
 
 test('what the log refuses, and what nobody sees in time, is lost', async () => {
-  expect((await measured({ lag: 0, counted: 1, refuses: true })).canaries.every(({ isLost }) => isLost)).toBe(true)
+  expect((await measured({ lag: 0, counted: 1, refuses: true })).canaries.every(({ isLost }) => isLost)).toBe(
+    true,
+  )
   const never = await measured({ lag: 1e12, counted: 1 })
   expect(never.canaries.every(({ isLost, visibleAt }) => isLost && visibleAt === null)).toBe(true)
 })

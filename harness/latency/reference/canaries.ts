@@ -168,7 +168,11 @@ function offsetOf({ placement }: Canary): number {
 }
 
 /** Null where nobody is asked for, or no answer comes. */
-async function ask(set: MeasuredSet, asked: readonly Canary[], { api }: IngestEdge): Promise<ReadAnswer | null> {
+async function ask(
+  set: MeasuredSet,
+  asked: readonly Canary[],
+  { api }: IngestEdge,
+): Promise<ReadAnswer | null> {
   if (asked.length === 0) return null
   const body = JSON.stringify({ entities: asked.map(({ entity }) => entity) })
   const { status, text } = await api.ask(set.definitions.name, body).catch(() => noAnswer)
