@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
-import everyEdge from '../scenarios/every-edge.ts'
-import { planRun } from '../scenarios/run-plan.ts'
-import { boundaryInstants, storedFeatures } from './boundaries.ts'
+import { boundaryInstants, storedFeatures } from '../generators/boundaries.ts'
+import everyEdge from './every-edge.ts'
+import { planRun } from './run-plan.ts'
 
 const seeds = [1, 2, 3, 4, 5]
 
