@@ -69,7 +69,8 @@ for (const mutant of registry.mutants.filter(({ causes }) => causes.length === 1
   if (isFirst) totals.first++
   if (isExact) totals.exact++
   const shown = named.map(({ cause, cells }) => `${cause} (${cells})`).join(', ')
-  if (!isExact) console.log(`${isFirst ? 'not alone' : 'misnamed'}  ${mutant.name} [${mutant.causes[0]}]: ${shown}`)
+  if (!isExact)
+    console.log(`${isFirst ? 'not alone' : 'misnamed'}  ${mutant.name} [${mutant.causes[0]}]: ${shown}`)
 }
 const { evident, first, exact, less } = totals
 const share = (count: number) => `${count} of ${evident} (${((100 * count) / evident).toFixed(1)} %)`
