@@ -68,6 +68,10 @@ const cases: readonly Case[] = [
   ],
   [[...loose, '--map', 'served.as_of=ts@min'], /unknown unit min/],
   [[...loose, '--map', 'mapping.json'], 'The mapping mapping.json cannot be read'],
+  [
+    ['drift', '--reference', 'a.csv', '--current', 'b.csv', '--memory', 'lots'],
+    '--memory cannot be "lots": write',
+  ],
   [['definitions'], 'definitions needs the argument <features>'],
   [['definitions', 'nowhere.ts'], 'The features file nowhere.ts does not exist: check the path'],
   [['definitions', 'cyclic.json'], 'features.a.onDemand reads itself, a → b → a: break the cycle'],

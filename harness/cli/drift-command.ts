@@ -11,7 +11,7 @@ import { loadTargets } from '../history/load-targets.ts'
 import { readDriftConfig } from './drift-config.ts'
 import { addExamples } from './examples.ts'
 import { interruptible } from './interruption.ts'
-import { each, shareOption, wholeNumber } from './option-values.ts'
+import { each, memoryFlag, shareOption, wholeNumber } from './option-values.ts'
 import { progressFor } from './progress.ts'
 import type { Verb } from './run-command-line.ts'
 import { driftFolder, writeRunFolder } from './run-folder.ts'
@@ -33,7 +33,7 @@ interface DriftFlags {
   readonly minimumRows?: number
   readonly look?: number
   readonly looks?: string
-  readonly memory: string
+  readonly memory: number
   readonly out?: string
   readonly json?: true
 }
@@ -74,7 +74,7 @@ export const driftCommand: Verb = (program, done) => {
     .option('--minimum-rows <rows>', 'rows a side that a verdict needs (default: 100)', wholeNumber(2))
     .option('--look <number>', 'which look of a repeated run this is (default: 1)', wholeNumber(1))
     .option('--looks <file>', 'count the looks in this file: a nightly run names the same one every time')
-    .option('--memory <size>', 'memory for DuckDB, which spills to disk beyond it', '2GB')
+    .addOption(memoryFlag('2GB', 'memory for DuckDB, which spills to disk beyond it'))
     .option('--out <dir>', 'where to write (default: the next number under .plumbline/runs)')
     .option('--json', 'print the result as JSON')
     .action(async (flags: DriftFlags, command: Command) => {
@@ -114,7 +114,7 @@ async function drift(flags: DriftFlags, signal: AbortSignal): Promise<number> {
         current,
         targets: flags.features === undefined ? null : await loadTargets(flags.features),
         settings,
-        memory: flags.memory,
+        memory: `${flags.memory}B`,
         random: randomOf(settings.seed),
         onProgress: line => progress.update(line),
         signal,

@@ -66,9 +66,10 @@ function memoryOption(text: string): number {
 }
 
 /** `--memory`, in bytes. */
-export function memoryFlag(otherwise: string): Option {
-  const about =
-    'memory for recomputing; beyond it DuckDB spills to disk, and keys are worked through in several passes'
+export function memoryFlag(
+  otherwise: string,
+  about = 'memory for recomputing; beyond it DuckDB spills to disk, and keys are worked through in several passes',
+): Option {
   return new Option('--memory <size>', about)
     .argParser(memoryOption)
     .default(memoryOption(otherwise), otherwise)

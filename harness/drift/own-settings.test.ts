@@ -110,3 +110,16 @@ test('what cannot be kept to is refused: a window without a reference, columns o
     /features\.stayed\.referenceWindow/,
   )
 })
+
+test('days before a current side that has no time cut nothing: they are refused, not widened to all rows', async () => {
+  const timeless = await folder.parquet(
+    'timeless-b.parquet',
+    `SELECT * REPLACE (NULL::TIMESTAMP AS as_of) FROM '${current}'`,
+  )
+  const last = { last: '7d' }
+  for (const settings of [{ referenceWindow: last }, { features: { stayed: { referenceWindow: last } } }]) {
+    await expect(folder.drift({ reference, current: timeless, settings })).rejects.toThrow(
+      /counts back from the first row of .*timeless-b\.parquet, where no row has a time in as_of/,
+    )
+  }
+})

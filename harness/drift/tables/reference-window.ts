@@ -20,7 +20,7 @@ export const wholeReference: ReferenceWindows = { shared: null, of: () => null }
 /**
  * The rows of the reference that the settings want, feature by feature: in [from, to), or the last so long before the
  * whole current side begins.
- * @throws PlumblineError `missing-column` without a time column
+ * @throws PlumblineError `missing-column` without a time column; `usage` for a window before a current side without times
  */
 export async function referenceWindows(
   { connection }: Engine,
@@ -36,17 +36,28 @@ export async function referenceWindows(
   const all = [shared, ...own.values()].filter(window => window !== null)
   if (all.length === 0) return wholeReference
   const at = timeOf(reference, time)
-  const start = all.some(window => 'last' in window)
-    ? ((
-        await queryRows(connection, `SELECT min(${timeOf(current, time)}) FROM ${current.relation}`)
-      )[0]?.[0] ?? null)
-    : null
-  const sqlOf = (window: ReferenceWindow | null) =>
-    window === null ? null : windowSql(window, at, start === null ? null : BigInt(start as bigint))
+  const start = all.some(window => 'last' in window) ? await beginningOf(connection, current, time) : null
+  const sqlOf = (window: ReferenceWindow | null) => (window === null ? null : windowSql(window, at, start))
   return {
     shared: sqlOf(shared),
     of: column => sqlOf(own.has(column) ? (own.get(column) ?? null) : shared),
   }
+}
+
+/** The first time of the current side, in µs; null where it has no rows at all, of which the caller speaks. */
+async function beginningOf(
+  connection: Engine['connection'],
+  current: DriftTable,
+  time: string,
+): Promise<bigint | null> {
+  const sql = `SELECT min(${timeOf(current, time)}) FROM ${current.relation}`
+  const start = (await queryRows(connection, sql))[0]?.[0] ?? null
+  if (start !== null) return BigInt(start as bigint)
+  if (current.rows === 0) return null
+  throw new PlumblineError(
+    'usage',
+    `referenceWindow counts back from the first row of ${current.name}, where no row has a time in ${time}: name another column with --time, or give from and to`,
+  )
 }
 
 function windowSql(window: ReferenceWindow, at: string, start: bigint | null): string | null {
