@@ -11,10 +11,11 @@ import { plannedParts } from './planned-parts.ts'
 import { spentAlpha } from './statistics/spent-alpha.ts'
 import { clusterRows, clusterValue } from './tables/cluster-rows.ts'
 import { type ColumnFacts, columnFacts } from './tables/column-facts.ts'
+import { rowNumber } from './tables/column-list.ts'
 import { type ColumnPair, pairColumn } from './tables/column-pair.ts'
 import type { DriftTable } from './tables/drift-table.ts'
 import type { ReferenceWindows } from './tables/reference-window.ts'
-import { changedFeature, missingFeature, newFeature } from './unpaired-features.ts'
+import { changedFeature, missingFeature, newFeature, reservedFeature } from './unpaired-features.ts'
 
 export interface TableQuestion {
   readonly name: string
@@ -154,6 +155,8 @@ function sortColumns(
       sorted.notCompared.push({ column, reason: 'ignored by the configuration' })
     } else if (before === undefined && now === undefined) {
       sorted.notCompared.push({ column, reason: 'in neither table' })
+    } else if (column === rowNumber) {
+      sorted.unpaired.push(reservedFeature(column, (before ?? now)!.type, rows))
     } else if (now === undefined) sorted.unpaired.push(missingFeature(column, before!.type, rows))
     else if (before === undefined) {
       const isAccepted = featureSettings(settings, column).accept.has('new-column')

@@ -15,6 +15,9 @@ const duration = z
 const acceptable = ['constant', 'non-finite', 'numbers-as-text', 'type', 'new-column'] as const
 export type Acceptable = (typeof acceptable)[number]
 
+/** The time of a row, where it has one: nobody named it, so it need not be there. */
+export const timeByDefault = 'as_of'
+
 const accept = z.array(z.enum(acceptable))
 /** A KS distance, or a shift in the feature's own unit. */
 const epsilon = z.union([share, z.strictObject({ shift: z.number().positive() })])
@@ -41,6 +44,25 @@ const featureSchema = z.strictObject({
   referenceWindow: z.union([z.literal('all'), windowSchema]).optional(),
 })
 
+type OwnSettings = z.infer<typeof featureSchema>
+
+/** Settings by feature, whatever its name: a record of zod leaves `__proto__` out, and one with a prototype finds `constructor`. */
+const featuresSchema = z
+  .custom<object>(
+    given => typeof given === 'object' && given !== null && !Array.isArray(given),
+    'write an object, a member a feature',
+  )
+  .transform((given, context): Readonly<Record<string, OwnSettings>> => {
+    const features: Record<string, OwnSettings> = Object.create(null)
+    for (const [name, value] of Object.entries(given)) {
+      const own = featureSchema.safeParse(value)
+      if (own.success) features[name] = own.data
+      for (const { message, path } of own.error?.issues ?? [])
+        context.addIssue({ code: 'custom', message, path: [name, ...path] })
+    }
+    return features
+  })
+
 /** A drift configuration file; defaults and their reasons: docs/drift.md. */
 const driftSettingsSchema = z.strictObject({
   alpha: share.default(0.05),
@@ -55,13 +77,13 @@ const driftSettingsSchema = z.strictObject({
   cluster: z.array(z.string()).default([]),
   ignore: z.array(z.string()).default([]),
   accept: accept.default([]),
-  time: z.string().default('as_of'),
+  time: z.string().default(timeByDefault),
   by: z.string().optional(),
   /** Columns by which a drift that was found is broken down. */
   segments: z.array(z.string()).default([]),
   referenceWindow: windowSchema.optional(),
   seed: z.number().int().default(0),
-  features: z.record(z.string(), featureSchema).default({}),
+  features: featuresSchema.prefault({}),
 })
 
 export type DriftSettings = z.infer<typeof driftSettingsSchema>

@@ -58,3 +58,14 @@ export function changedFeature(
     rows,
   )
 }
+
+/** A feature whose values cannot be read, because its name is taken. */
+export function reservedFeature(column: string, type: string, rows: Rows): DriftFeature {
+  return unpaired(
+    column,
+    type,
+    'inconclusive',
+    `not compared: ${column} is how the number of a row is called, which hides a column of that name: rename the column, or ignore it`,
+    rows,
+  )
+}

@@ -1,7 +1,7 @@
 import { servedColumns } from '../../../features/fixed-columns.ts'
 import { suggestName } from '../../../features/nearest-name.ts'
 import { PlumblineError } from '../../../features/plumbline-error.ts'
-import type { DriftSettings } from '../drift-settings.ts'
+import { type DriftSettings, timeByDefault } from '../drift-settings.ts'
 import type { DriftTable } from './drift-table.ts'
 
 /** The columns that are features, where no definitions say so: all but what a served table has beside them. */
@@ -17,15 +17,16 @@ export function featureColumns(table: DriftTable, settings: DriftSettings): stri
     name =>
       !own.has(name) &&
       !name.startsWith('request_') &&
-      !name.endsWith('__state') &&
-      !name.startsWith('__') &&
-      name !== 'row',
+      !(name.endsWith('__state') && table.columns.has(name.slice(0, -'__state'.length))),
   )
 }
 
+/** How `openTableFile` calls the number of a row: in Parquet it hides a column of this name. */
+export const rowNumber = '__row'
+
 /**
  * Holds every column that a configuration names against the columns that there are.
- * @throws PlumblineError `missing-column`, with the nearest
+ * @throws PlumblineError as `checkNamed` does
  */
 export function checkNamedColumns(settings: DriftSettings, tables: readonly DriftTable[]): void {
   const anywhere = new Set(tables.flatMap(table => [...table.columns.keys()]))
@@ -34,12 +35,14 @@ export function checkNamedColumns(settings: DriftSettings, tables: readonly Drif
 
 /**
  * Holds every column that a configuration names against a list; `where` says whose columns these are.
- * @throws PlumblineError `missing-column`, with the nearest
+ * @throws PlumblineError `missing-column`, with the nearest; `usage` for a feature that would be its own entity
  */
 export function checkNamed(settings: DriftSettings, anywhere: ReadonlySet<string>, where: string): void {
+  refuseOwnEntity(settings)
   const named = [
     ...Object.keys(settings.features).map(name => ['features', name] as const),
     ...settings.ignore.map(name => ['ignore', name] as const),
+    ...(settings.time === timeByDefault ? [] : [['time', settings.time] as const]),
     ...settings.segments.map(name => ['segments', name] as const),
     ...clustersNamed(settings),
   ]
@@ -50,6 +53,17 @@ export function checkNamed(settings: DriftSettings, anywhere: ReadonlySet<string
       `The drift configuration names ${name} in ${member}, but ${where} have no such column: ${suggestName(name, anywhere)}`,
     )
   }
+}
+
+/** A column that tells entities apart is no feature: clustered by itself, a feature would be left out without a word. */
+function refuseOwnEntity({ features }: DriftSettings): void {
+  const itself = Object.entries(features).find(([feature, own]) => own.cluster?.includes(feature))
+  if (itself === undefined) return
+  const [feature] = itself
+  throw new PlumblineError(
+    'usage',
+    `features.${feature}.cluster names ${feature} itself, but a column of an entity is not compared: name the columns of the entity that its rows belong to, or write [] where they are independent`,
+  )
 }
 
 function clustersNamed({ cluster, features }: DriftSettings): (readonly [member: string, name: string])[] {
