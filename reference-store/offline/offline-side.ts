@@ -158,13 +158,22 @@ export class OfflineSide {
    * Values of the stored features of a document (`name@version`), one record a point, as a batch join over the whole
    * log gives them; `knownAt` (µs) is each point's K; semantics § 7, as-trained.
    */
-  async train(
+  train(
+    document: string,
+    points: readonly TrainingPoint[],
+    knownAt: (asOf: Instant) => Instant,
+  ): Promise<Readonly<Record<string, Value>>[]> {
+    // All of it in one turn: its statements and those of who writes go over one connection, which takes one at a time.
+    return this.#inTurn(() => this.#train(document, points, knownAt))
+  }
+
+  async #train(
     document: string,
     points: readonly TrainingPoint[],
     knownAt: (asOf: Instant) => Instant,
   ): Promise<Readonly<Record<string, Value>>[]> {
     const definitions = this.#documents.find(each => documentId(each) === document)!
-    await this.keepUp()
+    await this.#keepUp()
     const opened = await this.#open()
     const views = new Map<string, string>()
     for (const source of definitions.sources.keys()) {
