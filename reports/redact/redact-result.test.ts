@@ -87,6 +87,46 @@ test('the same key is the same hash wherever it stands, and a key of numbers is 
   expect(plain.mismatches[0]?.account).toBe(hash('17'))
 })
 
+test('a key of numbers is in no picture, and a bare key in no divergence of regions', () => {
+  const run = runWith('k28')
+  const redacted = redactResult(
+    {
+      ...run,
+      pictures: (run.pictures ?? []).map(each => ({
+        ...each,
+        key: 'account "a, b 7", device 918273, vip true',
+      })),
+      regions: {
+        names: ['a', 'b'],
+        pairs: 1,
+        lags: 0,
+        diverged: 1,
+        divergences: [
+          {
+            regions: ['a', 'b'],
+            target: 'fraud',
+            feature: 'spend_24h',
+            key: 'sEcReT, 918273',
+            values: ['1', '2'],
+            as_of: '2026-03-01T12:00:00Z',
+            wrong: ['a'],
+          },
+        ],
+        converged: null,
+        convergeWithin: 1,
+      },
+    },
+    hash,
+  )
+  expect(redacted.pictures?.[0]?.key).toBe(
+    `account ${hash('"a, b 7"')}, device ${hash('918273')}, vip ${hash('true')}`,
+  )
+  for (const output of [JSON.stringify(redacted), ...reportFormats.map(({ render }) => render(redacted))]) {
+    expect(output).not.toContain('sEcReT')
+    expect(output).not.toContain('918273')
+  }
+})
+
 test('verdict, counts, names and instants stay as they are', () => {
   const run = runWith('k28')
   const redacted = redactResult(run, hash)

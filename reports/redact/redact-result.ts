@@ -20,6 +20,8 @@ const itemsOf: Readonly<Record<string, typeof walk>> = {
   mismatches: (each, _, hash) => mismatchOf(each, hash),
   // Who accepts a difference and why is free text, which may name anybody.
   suppressions: (each, _, hash) => redacting(each, ['owner', 'reason'], hash),
+  // A key without its names and without quotes: no part of it can be told from a sentence.
+  divergences: (each, _, hash) => redacting(each, ['key'], hash),
 }
 
 function redacting(item: unknown, members: readonly string[], hash: KeyedHash): unknown {
@@ -53,6 +55,7 @@ function mismatchOf(mismatch: unknown, hash: KeyedHash): unknown {
 function textOf(text: string, name: string, hash: KeyedHash): string {
   if (dataMembers.has(name)) return hash(JSON.stringify(text))
   if (name === 'fields') return fieldsOf(text, hash)
+  if (name === 'key') return text.replace(keyPart, found => hash(found))
   return sentenceOf(text, hash)
 }
 
@@ -67,6 +70,8 @@ function fieldsOf(text: string, hash: KeyedHash): string {
     .join('  ')
 }
 
+/** `account "k28", region 3`: the value of each part, whatever its type. */
+const keyPart = /(?:"(?:[^"\\]|\\.)*"|[^\s,"]+)(?=, |$)/g
 /** A string as JSON writes it; one that was cut goes to the end. */
 const literal = /"(?:[^"\\]|\\.)*(?:"|$)/g
 /** `account 17, region 3 at 2026-03-01…`: a key whose parts are no strings. */
