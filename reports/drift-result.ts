@@ -52,6 +52,8 @@ const part = z.object({
   smallest: share.nullable(),
   /** Rows that count as independent, fewer than there are where they cluster. */
   effective: bothSides,
+  /** Entities whose rows were followed; absent where rows are independent. */
+  entities: bothSides.optional(),
 })
 
 const known = z.object({

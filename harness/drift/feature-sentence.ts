@@ -1,5 +1,7 @@
 import type { DriftFeature, DriftPart, DriftPartName } from '../../reports/drift-result.ts'
-import { formatCount, formatNumber, formatPercent } from '../../reports/format.ts'
+import { formatCount, formatMany, formatNumber, formatPercent } from '../../reports/format.ts'
+import { areFew } from './clustered-effect.ts'
+import { clustersMin } from './statistics/cluster-bootstrap.ts'
 
 const rateNames: Partial<Readonly<Record<DriftPartName, string>>> = {
   null: 'nulls',
@@ -26,6 +28,8 @@ export function partSentence(part: DriftPart, told: Told): string {
   if (rate !== undefined) return rateSentence(rate, part, told)
   const distance = part.measure === 'ks' ? 'KS distance' : 'greatest difference of a share'
   const start = `${valueNames[part.part] ?? ''}${directionText(part)}${distance} ${formatDistance(part.distance)}`
+  const few = fewEntitiesText(part)
+  if (few !== null) return `${start}, ${few}, to tell from ${limit(part)}`
   if (part.verdict === 'fail')
     return `${start}, surely above ${formatDistance(part.low)} where ${limit(part)} matters${partingText(part, told)}`
   if (part.verdict === 'pass')
@@ -53,7 +57,23 @@ function rateSentence(name: string, part: DriftPart, told: Told): string {
   const epsilon = points(part.epsilon)
   if (part.verdict === 'fail') return `${start}, surely moved by more than ${epsilon}`
   if (part.verdict === 'pass') return `${start}, surely moved by less than ${epsilon}${shiftText(part, told)}`
-  return `${start}: too few rows to tell from ${epsilon}`
+  return `${start}: ${fewEntitiesText(part) ?? unvariedText(part) ?? 'too few rows'} to tell from ${epsilon}`
+}
+
+/** Why nothing follows from rows of a handful of entities, however many rows there are. */
+function fewEntitiesText({ entities }: DriftPart): string | null {
+  if (entities === undefined || !areFew(entities)) return null
+  return `with rows of ${formatMany(entities.reference, 'entity', 'entities')} followed in the reference and ${formatCount(entities.current)} now, where ${clustersMin} a side are needed to know how rows of one entity depend on one another`
+}
+
+/** A rate of none or of all says nothing of how it clusters: entities count, not rows. */
+function unvariedText({ entities, shares, epsilon, alpha }: DriftPart): string | null {
+  if (entities === undefined || shares === null || shares.reference !== shares.current) return null
+  if (shares.reference !== 0 && shares.reference !== 1) return null
+  const needed = Math.ceil(Math.log(alpha / 2) / Math.log1p(-epsilon))
+  const fewest = Math.min(entities.reference, entities.current)
+  if (needed <= fewest) return null
+  return `each of ${formatMany(fewest, 'entity', 'entities')} counts once, for no row shows how they differ, and about ${formatCount(needed)} a side are needed`
 }
 
 function directionText({ direction, verdict }: DriftPart): string {

@@ -1,23 +1,26 @@
 import type { DriftPart } from '../../reports/drift-result.ts'
+import { clusteredEffect } from './clustered-effect.ts'
 import type { PartQuestion } from './part-question.ts'
 import { clusterBootstrap } from './statistics/cluster-bootstrap.ts'
-import { designEffect } from './statistics/design-effect.ts'
-import { effectGate } from './statistics/effect-gate.ts'
+import { effectGate, type Gate, type GateQuestion } from './statistics/effect-gate.ts'
 import { kolmogorovTail, stephensLambda } from './statistics/kolmogorov.ts'
 import type { KsSummary } from './statistics/ks-summary.ts'
 import { ksTest, ksTwoSided } from './statistics/ks-test.ts'
+import { shareGate } from './statistics/share-gate.ts'
 
 /** Judges the distance of two ECDFs: by the effect gate, with p as evidence. */
 export function ksPart(summary: KsSummary, question: PartQuestion): DriftPart {
   const { part, epsilon, alpha, minimum, clustered } = question
-  const effect = clustered === null ? { reference: 1, current: 1 } : designEffect(clustered.table)
+  const { effect, entities, isFew } = clusteredEffect(clustered)
   const effective = { reference: summary.n / effect.reference, current: summary.m / effect.current }
   const d = Math.max(summary.up.h, summary.down.h) / (summary.n * summary.m)
-  const gate = effectGate({ d, n: effective.reference, m: effective.current, epsilon, alpha, minimum })
+  const asked = { d, n: effective.reference, m: effective.current, epsilon, alpha, minimum }
+  const gate = clustered !== null && summary.distinct === 1 ? oneValueGate(asked) : effectGate(asked)
+  const verdict = isFew ? 'inconclusive' : gate.verdict
   return {
     part,
     measure: 'ks',
-    verdict: gate.verdict,
+    verdict,
     distance: d,
     low: gate.low,
     high: gate.high,
@@ -25,11 +28,18 @@ export function ksPart(summary: KsSummary, question: PartQuestion): DriftPart {
     alpha,
     ...pValue(summary, question, d, effective),
     adjusted: null,
-    ...directed(summary, question, gate.verdict),
+    ...directed(summary, question, verdict),
     shares: null,
     smallest: null,
     effective,
+    ...entities,
   }
+}
+
+/** All rows hold one value: how rare another may be bounds the distance more narrowly than any ECDF. */
+function oneValueGate({ n, m, ...asked }: GateQuestion): Gate {
+  const cells = [{ reference: n, current: m }]
+  return shareGate({ ...asked, n, m, cells, designEffect: { reference: 1, current: 1 } })
 }
 
 function pValue(

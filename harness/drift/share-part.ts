@@ -1,8 +1,8 @@
 import type { DriftPart } from '../../reports/drift-result.ts'
+import { clusteredEffect } from './clustered-effect.ts'
 import type { PartQuestion } from './part-question.ts'
 import { chiSquared } from './statistics/chi-squared.ts'
 import { clusterBootstrap } from './statistics/cluster-bootstrap.ts'
-import { designEffect } from './statistics/design-effect.ts'
 import { ksSummary } from './statistics/ks-summary.ts'
 import { ksTwoSided } from './statistics/ks-test.ts'
 import { type Share, shareGate } from './statistics/share-gate.ts'
@@ -35,7 +35,7 @@ function judge(
   independent: () => Evidence,
 ): DriftPart {
   const { part, epsilon, alpha, minimum, clustered, random } = question
-  const effect = clustered === null ? { reference: 1, current: 1 } : designEffect(clustered.table)
+  const { effect, entities, isFew } = clusteredEffect(clustered)
   const effective = { reference: n / effect.reference, current: m / effect.current }
   const gate = shareGate({ cells, n, m, epsilon, alpha, minimum, designEffect: effect })
   const evidence = (): Evidence => {
@@ -47,7 +47,7 @@ function judge(
   return {
     part,
     measure: 'share',
-    verdict: gate.verdict,
+    verdict: isFew ? 'inconclusive' : gate.verdict,
     distance: gate.d,
     low: gate.low,
     high: Math.min(1, gate.high),
@@ -65,6 +65,7 @@ function judge(
       alpha / Math.max(1, cells.length),
     ),
     effective,
+    ...entities,
   }
 }
 

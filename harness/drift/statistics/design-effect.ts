@@ -11,10 +11,18 @@ const looks = 16
 
 /**
  * The variance of shares as clusters show it, over the variance that independent rows would have: summed over at most
- * sixteen shares, unequal cluster sizes included. A side with one cluster counts as one row.
+ * sixteen shares, unequal cluster sizes included. A side with one cluster counts as one row; where no share varies, the
+ * rows say nothing of how they depend on one another, and each cluster counts as one.
  */
 export function designEffect(table: ClusterCells): DesignEffect {
   return { reference: sideEffect(table, 'reference'), current: sideEffect(table, 'current') }
+}
+
+/** Clusters with rows on each side. */
+export function clustersOf(table: ClusterCells): DesignEffect {
+  const on = (side: 'reference' | 'current') =>
+    new Set(table.counts.filter(each => each[side] > 0).map(each => each.cluster)).size
+  return { reference: on('reference'), current: on('current') }
 }
 
 function sideEffect(table: ClusterCells, side: 'reference' | 'current'): number {
@@ -41,7 +49,9 @@ function sideEffect(table: ClusterCells, side: 'reference' | 'current'): number 
     for (let e = 0; e < table.clusters; e++)
       clustered += ((within[e] as number) - share * (sizes[e] as number)) ** 2
   }
-  return independent === 0 ? 1 : Math.max(1, (clustered * clusters) / (clusters - 1) / independent)
+  return independent === 0
+    ? rows / clusters
+    : Math.max(1, (clustered * clusters) / (clusters - 1) / independent)
 }
 
 /** Which sixteenth of the rows each cell ends in. */
