@@ -147,10 +147,8 @@ export class OfflineSide {
   /** One after another: who appends and who trains may come at the same time. */
   #inTurn<T>(work: () => Promise<T>): Promise<T> {
     const done = this.#turn.then(work)
-    this.#turn = done.then(
-      () => {},
-      () => {},
-    )
+    const over = () => {}
+    this.#turn = done.then(over, over)
     return done
   }
 
