@@ -237,6 +237,7 @@ describe('loose files of a platform', () => {
     expect(ended.stdout).toMatch(
       /spend_1h, defect at account "a", 2026-03-01T10:30:00Z, probe 1\n +served 12, but as known 4/,
     )
+    expect(ended.stdout).toMatch(/report +\.plumbline\/runs\/\d+\/report\.html\n/)
     expect(ended.stdout).toMatch(/result +\.plumbline\/runs\/\d+\/result\.json +exit 1\n$/)
   })
 

@@ -191,7 +191,9 @@ async function audit(dir: string | undefined, flags: AuditFlags, signal: AbortSi
     progress.end()
     const paths = {
       ...(dir === undefined ? {} : { histories: dir }),
-      ...(written === null ? {} : { result: join(written, 'result.json') }),
+      ...(written === null
+        ? {}
+        : { report: join(written, 'report.html'), result: join(written, 'result.json') }),
     }
     showResult(result, { json: flags.json === true, paths })
     return result.exitCode

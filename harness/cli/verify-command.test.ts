@@ -56,6 +56,7 @@ describe('the whole suite', () => {
       ),
     )
     expect(ended.stdout).toMatch(/^ {2}histories +\.plumbline\/runs\/0001$/m)
+    expect(ended.stdout).toMatch(/^ {2}report +\.plumbline\/runs\/0001\/report\.html$/m)
     expect(ended.stdout).toMatch(/^ {2}result +\.plumbline\/runs\/0001\/result\.json +exit 0$/m)
     expect(ended.stdout).not.toContain('staleness at')
   })

@@ -158,7 +158,7 @@ async function verify(
     const dir = await writeRunFolder(flags.out ?? null, verifyFolder, write)
     progress.end()
     const result = made[0] as Result
-    const paths = { histories: dir, result: join(dir, 'result.json') }
+    const paths = { histories: dir, report: join(dir, 'report.html'), result: join(dir, 'result.json') }
     showResult(result, { json: flags.json === true, paths })
     return result.exitCode
   } finally {

@@ -111,7 +111,7 @@ function factsOf({ cells, provenance, scenarios, rows }: Result): [string, strin
     ...(seeds === null
       ? []
       : ([
-          [formatCount(scenarios.length), 'scenarios'],
+          [formatCount(scenarios.length), scenarios.length === 1 ? 'scenario' : 'scenarios'],
           [formatCount(seeds.runs), seeds.runs === 1 ? 'seed of each' : 'seeds of each'],
         ] as [string, string][])),
     ...(store === null ? [] : ([[`${store.name} (${store.stack})`, 'store']] as [string, string][])),
