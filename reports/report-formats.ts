@@ -8,13 +8,14 @@ import { renderSarif } from './sarif/render-sarif.ts'
 export interface ReportFormat {
   /** Name of the file. */
   readonly file: string
-  readonly render: (result: AnyResult) => string
+  /** `folder`: where the run is, as a command from the folder of the project names it; absent where the report leaves it. */
+  readonly render: (result: AnyResult, folder?: string) => string
 }
 
 /** What every run writes beside `result.json`. A new format is one file and one line here. */
 export const reportFormats: readonly ReportFormat[] = [
   { file: 'report.html', render: renderHtml },
-  { file: 'junit.xml', render: renderJunit },
-  { file: 'summary.md', render: renderSummary },
+  { file: 'junit.xml', render: result => renderJunit(result) },
+  { file: 'summary.md', render: result => renderSummary(result) },
   { file: 'plumbline.sarif', render: result => renderSarif(result, 'features') },
 ]

@@ -49,6 +49,10 @@ test('renders a stored run again, every file but the result itself', async () =>
   expect(await readFile(join(folder, 'report.html'), 'utf8')).toContain('spend_24h')
   expect(await readFile(join(folder, 'result.json'), 'utf8')).toBe(before)
   expect((await readdir(folder)).filter(name => name.startsWith('.'))).toEqual([])
+  // The command is to be pasted where the other commands are given.
+  expect(await readFile(join(folder, 'report.html'), 'utf8')).toMatch(
+    new RegExp(`npm run replay -- '?${folder}/cases/`),
+  )
 })
 
 test('a redacted report holds no key in any file, and never stands where the run does', async () => {
@@ -58,6 +62,7 @@ test('a redacted report holds no key in any file, and never stands where the run
   expect(files).toContain('result.json')
   for (const file of files)
     expect(await readFile(join(folder, 'redacted', file), 'utf8')).not.toContain('a 17')
+  for (const file of files) expect(await readFile(join(folder, 'redacted', file), 'utf8')).not.toContain(dir)
   const refused = await run('report', folder, '--redact', '--out', folder)
   expect(refused.code).toBe(64)
   expect(refused.err).toContain('would write over the run itself')

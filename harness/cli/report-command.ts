@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { createHmac, randomBytes } from 'node:crypto'
-import { mkdir, readFile } from 'node:fs/promises'
-import { join, resolve } from 'node:path'
+import { mkdir, readFile, realpath } from 'node:fs/promises'
+import { join, relative, resolve } from 'node:path'
 import { PlumblineError } from '../../features/plumbline-error.ts'
 import { type AnyResult, isDrift, isLatency, readResult } from '../../reports/any-result.ts'
 import { compareResults } from '../../reports/compare/compare-results.ts'
@@ -60,12 +60,17 @@ async function render(runs: readonly string[], flags: ReportFlags): Promise<numb
       '--redact would write over the run itself: give another folder with --out',
     )
   await mkdir(out, { recursive: true })
-  if (flags.redact) await writeResult(out, redactResult(result, keyedHash()))
-  else await writeReports(out, result)
+  if (flags.redact) await writeResult(out, redactResult(result, keyedHash()), null)
+  else await writeReports(out, result, runs[0] ?? (await lastRun()))
   const files = flags.redact ? resultFiles : resultFiles.filter(file => file !== 'result.json')
   process.stdout.write(`${files.map(file => join(out, file)).join('\n')}\n`)
   if (flags.open) openInBrowser(resolve(out, 'report.html'))
   return 0
+}
+
+/** The last run by its own name: the next run takes `latest` away from it. */
+async function lastRun(): Promise<string> {
+  return relative('', await realpath(latest))
 }
 
 /** A run that an earlier version stored has no pictures; the Histories in its folder may still give them. */

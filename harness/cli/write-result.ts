@@ -12,16 +12,16 @@ export function waitingName(file: string): string {
   return `.${file}.partial`
 }
 
-/** Writes the `result.json` of a folder and its renderings. */
-export async function writeResult(dir: string, result: AnyResult): Promise<void> {
-  await prepareResult(dir, result)
+/** Writes the `result.json` of a folder and its renderings; `run` is the folder that they name, null: none. */
+export async function writeResult(dir: string, result: AnyResult, run: string | null = dir): Promise<void> {
+  await prepareResult(dir, result, run)
   await placeResult(dir)
 }
 
 /** Writes a result and its renderings under the names under which they wait. */
-export async function prepareResult(dir: string, result: AnyResult): Promise<void> {
+export async function prepareResult(dir: string, result: AnyResult, run: string | null = dir): Promise<void> {
   await writeFile(join(dir, waitingName('result.json')), `${JSON.stringify(result, null, 2)}\n`)
-  await prepareReports(dir, result)
+  await prepareReports(dir, result, run)
 }
 
 /** Puts what waits in its place. */
@@ -30,16 +30,17 @@ export async function placeResult(dir: string): Promise<void> {
 }
 
 /** Writes the renderings of a result, each whole or not at all. */
-export async function writeReports(dir: string, result: AnyResult): Promise<void> {
-  await prepareReports(dir, result)
+export async function writeReports(dir: string, result: AnyResult, run: string): Promise<void> {
+  await prepareReports(dir, result, run)
   await place(
     dir,
     reportFormats.map(({ file }) => file),
   )
 }
 
-async function prepareReports(dir: string, result: AnyResult): Promise<void> {
-  for (const { file, render } of reportFormats) await writeFile(join(dir, waitingName(file)), render(result))
+async function prepareReports(dir: string, result: AnyResult, run: string | null): Promise<void> {
+  for (const { file, render } of reportFormats)
+    await writeFile(join(dir, waitingName(file)), render(result, run ?? undefined))
 }
 
 async function place(dir: string, files: readonly string[]): Promise<void> {

@@ -22,12 +22,12 @@ import { featurePlace, featuresByWrong, wrongOf } from './sections/wrong-feature
 import { h } from './view-node.ts'
 
 /** What the page of a result shows, within limits. */
-export function buildReport(result: AnyResult, limits: Limits): ReportData {
+export function buildReport(result: AnyResult, limits: Limits, folder?: string): ReportData {
   if (isDrift(result)) return buildDriftReport(result, limits)
-  return isLatency(result) ? buildLatencyReport(result, limits) : buildRunReport(result, limits)
+  return isLatency(result) ? buildLatencyReport(result, limits) : buildRunReport(result, limits, folder)
 }
 
-function buildRunReport(result: Result, limits: Limits): ReportData {
+function buildRunReport(result: Result, limits: Limits, run?: string): ReportData {
   const features = featuresByWrong(result)
   const [worst] = features
   const header: VerdictHeader = {
@@ -39,8 +39,8 @@ function buildRunReport(result: Result, limits: Limits): ReportData {
   }
   const sections = [
     heatMap(result, limits),
-    diagnosisCards(result, limits),
-    counterexamples(result, limits),
+    diagnosisCards(result, limits, run),
+    counterexamples(result, limits, run),
     partsSection(result, limits),
     mismatchTable(result, limits),
     regionsSection(result, limits),

@@ -13,10 +13,10 @@ const bytesMax = 2_000_000
  * A result as one HTML page: no network, no font, no script but its own. As written it says that no data was loaded; its script
  * replaces that once it found and checked the data. Of a run that is too large for a page it shows less, and says so.
  */
-export function renderHtml(result: AnyResult): string {
+export function renderHtml(result: AnyResult, folder?: string): string {
   let page = ''
   for (const limits of limitSteps) {
-    page = pageOf(buildReport(result, limits))
+    page = pageOf(buildReport(result, limits, folder))
     if (Buffer.byteLength(page) <= bytesMax) break
   }
   return page

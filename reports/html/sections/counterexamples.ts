@@ -12,7 +12,7 @@ import { leftOut } from './wrong-features.ts'
 const rowsMax = 20
 
 /** The few events behind a wrong value, drawn, and beside them as a table. */
-export function counterexamples(result: Result, limits: Limits): PageSection | null {
+export function counterexamples(result: Result, limits: Limits, run?: string): PageSection | null {
   const all = result.pictures ?? []
   const pictures = all.slice(0, limits.pictures)
   if (pictures.length === 0) return null
@@ -20,13 +20,19 @@ export function counterexamples(result: Result, limits: Limits): PageSection | n
     id: 'counterexamples',
     title: 'Counterexamples',
     content: [
-      pictures.map((picture, i) => pictureView(picture, result, i === 0, limits)),
+      pictures.map((picture, i) => pictureView(picture, result, i === 0, limits, run)),
       leftOut(all.length, pictures.length, 'pictures'),
     ],
   }
 }
 
-function pictureView(picture: Picture, result: Result, isOpen: boolean, limits: Limits): ViewElement {
+function pictureView(
+  picture: Picture,
+  result: Result,
+  isOpen: boolean,
+  limits: Limits,
+  run: string | undefined,
+): ViewElement {
   const { folder, target, feature, side, cause, key, asOf, given, expected, window } = picture
   const own = result.cases.find(each => each.folder === folder)
   return h(
@@ -73,7 +79,7 @@ function pictureView(picture: Picture, result: Result, isOpen: boolean, limits: 
       ),
     ),
     eventTable(picture),
-    own === undefined ? null : replayCommand(own),
+    own === undefined ? null : replayCommand(own, run),
   )
 }
 

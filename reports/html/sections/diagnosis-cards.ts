@@ -15,10 +15,12 @@ export function casePlace(folder: string): string {
 const openMax = 3
 
 /** What each wrong feature comes from: cause, side, proof, confidence, mend, and how to see it again. */
-export function diagnosisCards(result: Result, limits: Limits): PageSection | null {
+export function diagnosisCards(result: Result, limits: Limits, run?: string): PageSection | null {
   const { all, shown: wrong } = cardedFeatures(result, limits)
   if (all === 0) return null
-  const cards = wrong.map(([name, feature], i) => featureCard(name, feature, result, limits, i < openMax))
+  const cards = wrong.map(([name, feature], i) =>
+    featureCard(name, feature, result, limits, { isOpen: i < openMax, run }),
+  )
   return {
     id: 'diagnosis',
     title: 'What is wrong, and why',
@@ -31,7 +33,7 @@ function featureCard(
   feature: FeatureResult,
   result: Result,
   limits: Limits,
-  isOpen: boolean,
+  { isOpen, run }: { readonly isOpen: boolean; readonly run: string | undefined },
 ): ViewElement {
   const { cells, rate, firstMismatch, lastMismatch, worstScenario, causes, column } = feature
   const counts = [
@@ -82,7 +84,7 @@ function featureCard(
     causes.length === 0
       ? h('p', {}, 'Nothing was diagnosed: no cause stands beside these mismatches.')
       : null,
-    causes.slice(0, 5).map(cause => causeView(cause, cases, drawn, limits)),
+    causes.slice(0, 5).map(cause => causeView(cause, cases, drawn, limits, run)),
     leftOut(causes.length, 5, 'causes'),
   )
 }
@@ -104,6 +106,7 @@ function causeView(
   cases: readonly CaseResult[],
   drawn: ReadonlySet<string | null>,
   limits: Limits,
+  run: string | undefined,
 ): ViewElement {
   const own = cases.find(each => each.cause === cause.cause && each.side === cause.side)
   const isDrawn = own !== undefined && drawn.has(own.folder)
@@ -123,7 +126,7 @@ function causeView(
       entry('more', `docs/causes/${shown(cause.cause, 60)}.md`),
     ),
     isDrawn ? h('p', {}, h('a', { href: `#${casePlace(own.folder)}` }, 'See it as a picture')) : null,
-    own === undefined ? null : replayCommand(own),
+    own === undefined ? null : replayCommand(own, run),
   )
 }
 
@@ -156,18 +159,28 @@ function entry(name: string, value: string): readonly ViewElement[] {
   return [h('dt', {}, name), h('dd', {}, value)]
 }
 
-/** The command that runs a case again, from the folder of the run. */
-export function replayCommand({ folder, events, probes, minimal }: CaseResult): ViewElement {
-  const command = `npm run replay -- ${shown(folder, 200)}`
+/** The command that runs a case again; where the folder of the run is not known, from there. */
+export function replayCommand(
+  { folder, events, probes, minimal }: CaseResult,
+  run: string | undefined,
+): ViewElement {
+  const path = run === undefined ? folder : `${run}/${folder}`
+  const command = `npm run replay -- ${shown(inShell(path), 1_000)}`
+  const from = run === undefined ? ' The path is from the folder of the run.' : ''
   return h(
     'div',
     {},
     h(
       'p',
       { class: 'soft' },
-      `Shrunk to ${formatMany(events, 'event')} and ${formatMany(probes, 'probe')}${minimal ? ': without any one of them it does not fail' : ''}. The path is from the folder of the run.`,
+      `Shrunk to ${formatMany(events, 'event')} and ${formatMany(probes, 'probe')}${minimal ? ': without any one of them it does not fail' : ''}.${from}`,
     ),
     h('pre', {}, command),
     h('button', { type: 'button', 'data-copy': command }, 'copy command'),
   )
+}
+
+/** A path as a shell takes it for one word. */
+function inShell(path: string): string {
+  return /^[\w./:@+-]+$/.test(path) ? path : `'${path.replaceAll("'", `'\\''`)}'`
 }
