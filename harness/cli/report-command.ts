@@ -60,7 +60,7 @@ async function render(runs: readonly string[], flags: ReportFlags): Promise<numb
       '--redact would write over the run itself: give another folder with --out',
     )
   await mkdir(out, { recursive: true })
-  if (flags.redact) await writeResult(out, redactResult(result, keyedHash()), null)
+  if (flags.redact) await writeResult(out, redactResult(result, keyedHash()))
   else await writeReports(out, result, runs[0] ?? (await lastRun()))
   const files = flags.redact ? resultFiles : resultFiles.filter(file => file !== 'result.json')
   process.stdout.write(`${files.map(file => join(out, file)).join('\n')}\n`)

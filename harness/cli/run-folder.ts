@@ -49,21 +49,22 @@ function owner(names: readonly string[], schema: string): FolderOwner {
 /**
  * Lets `write` fill a new folder for a run, and puts it in its place when it is whole: nothing half written is ever
  * seen. A run of ours that stands there is replaced.
+ * `write` is told both: where it writes, and where that will stand.
  * @returns the folder: `out`, or the next number under `.plumbline/runs`, where `latest` leads to it
  * @throws PlumblineError foreign-folder where `out` holds something else
  */
 export async function writeRunFolder(
   out: string | null,
   ownerOf: OwnerOf,
-  write: (dir: string) => Promise<void>,
+  write: (dir: string, place: string) => Promise<void>,
 ): Promise<string> {
   if (out !== null) {
-    await fill(out, ownerOf, write)
+    await fill(out, ownerOf, fresh => write(fresh, out))
     return out
   }
   const dir = await claimNumber()
   try {
-    await fill(dir, ownerOf, write)
+    await fill(dir, ownerOf, fresh => write(fresh, dir))
   } catch (error) {
     await rmdir(dir).catch(() => undefined)
     throw error

@@ -136,7 +136,7 @@ async function verify(
   const progress = progressFor()
   try {
     const made: Result[] = []
-    const write = async (dir: string) => {
+    const write = async (dir: string, place: string) => {
       const addLatency = await latencyStage(flags, { signal, onProgress: progress.update })
       const judged =
         dataset === null
@@ -144,7 +144,7 @@ async function verify(
           : await runDataset(flags, dataset, dir, running)
       const pictures = await drawPictures(judged, dir)
       const result = await withProofRecord(addLatency({ ...judged, pictures }))
-      await writeResult(dir, result)
+      await writeResult(dir, result, place)
       made.push(result)
     }
     // Before anything is written: what cannot be found is said at once.

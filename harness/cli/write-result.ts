@@ -13,13 +13,17 @@ export function waitingName(file: string): string {
 }
 
 /** Writes the `result.json` of a folder and its renderings; `run` is the folder that they name, null: none. */
-export async function writeResult(dir: string, result: AnyResult, run: string | null = dir): Promise<void> {
+export async function writeResult(dir: string, result: AnyResult, run: string | null = null): Promise<void> {
   await prepareResult(dir, result, run)
   await placeResult(dir)
 }
 
 /** Writes a result and its renderings under the names under which they wait. */
-export async function prepareResult(dir: string, result: AnyResult, run: string | null = dir): Promise<void> {
+export async function prepareResult(
+  dir: string,
+  result: AnyResult,
+  run: string | null = null,
+): Promise<void> {
   await writeFile(join(dir, waitingName('result.json')), `${JSON.stringify(result, null, 2)}\n`)
   await prepareReports(dir, result, run)
 }
