@@ -64,6 +64,8 @@ test('verify ends with the command that runs the smallest case again', async () 
   expect(at(0).stdout).toMatch(
     /\n {2}shrunk {6}\w+, as-of-boundary: 1 event, 1 probe\n {4}npm run replay -- run\/cases\/1\n/,
   )
+  // The page gives the same command: where the run stands, not where it was written.
+  expect(await readFile(join(cwd, 'run', 'report.html'), 'utf8')).toContain('"npm run replay -- run/cases/1"')
   const { cases } = await resultIn(join(cwd, 'run'))
   expect(cases[0]).toMatchObject({ cause: 'as-of-boundary', events: 1, probes: 1, minimal: true })
 })
