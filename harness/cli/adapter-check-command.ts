@@ -9,7 +9,7 @@ import { loadStore } from '../verify/load-store.ts'
 import { addExamples } from './examples.ts'
 import { interruptible } from './interruption.ts'
 import { durationOption } from './option-values.ts'
-import type { Verb } from './run-command-line.ts'
+import type { Verb } from './verb.ts'
 
 interface CheckFlags {
   readonly features?: string

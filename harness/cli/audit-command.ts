@@ -34,9 +34,9 @@ import {
 import { progressFor } from './progress.ts'
 import { withProofRecord } from './proof-record.ts'
 import { readSuppressions, suppressionsFlag } from './read-suppressions.ts'
-import type { Verb } from './run-command-line.ts'
 import { auditFolder, writeRunFolder } from './run-folder.ts'
 import { showResult } from './show-result.ts'
+import type { Verb } from './verb.ts'
 import { toolVersions } from './versions.ts'
 import { writeResult } from './write-result.ts'
 

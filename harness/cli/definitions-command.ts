@@ -3,8 +3,8 @@ import { PlumblineError } from '../../features/plumbline-error.ts'
 import { targetDocuments } from '../../features/target.ts'
 import { loadTargets } from '../history/load-targets.ts'
 import { addExamples } from './examples.ts'
-import type { Verb } from './run-command-line.ts'
 import { trainingScript } from './training-script.ts'
+import type { Verb } from './verb.ts'
 
 /** `definitions`: print a document, its hash, and the SQL that builds a training set from it. */
 export const definitionsCommand: Verb = (program, done) => {

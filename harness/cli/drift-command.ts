@@ -13,9 +13,9 @@ import { addExamples } from './examples.ts'
 import { interruptible } from './interruption.ts'
 import { each, memoryFlag, shareOption, wholeNumber } from './option-values.ts'
 import { progressFor } from './progress.ts'
-import type { Verb } from './run-command-line.ts'
 import { driftFolder, writeRunFolder } from './run-folder.ts'
 import { stdoutRendering } from './stdout-rendering.ts'
+import type { Verb } from './verb.ts'
 import { annotate, writeResult } from './write-result.ts'
 
 interface DriftFlags {

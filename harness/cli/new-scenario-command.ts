@@ -10,7 +10,7 @@ import { regressionsDir } from '../verify/regressions.ts'
 import { addExamples } from './examples.ts'
 import { interruptible } from './interruption.ts'
 import { caseIn } from './replay-command.ts'
-import type { Verb } from './run-command-line.ts'
+import type { Verb } from './verb.ts'
 
 interface NewScenarioFlags {
   readonly from?: string

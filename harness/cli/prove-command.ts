@@ -20,9 +20,9 @@ import { interruptible } from './interruption.ts'
 import { each, wholeNumber } from './option-values.ts'
 import { type Progress, progressFor } from './progress.ts'
 import { proveAll } from './prove-pool.ts'
-import type { Verb } from './run-command-line.ts'
 import { proveFolder, writeRunFolder } from './run-folder.ts'
 import { stdoutRendering } from './stdout-rendering.ts'
+import type { Verb } from './verb.ts'
 import { toolVersions } from './versions.ts'
 
 interface ProveFlags {

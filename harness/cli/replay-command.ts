@@ -10,7 +10,7 @@ import { loadStore, referenceStorePath } from '../verify/load-store.ts'
 import { durationFlag } from './duration-flag.ts'
 import { addExamples } from './examples.ts'
 import { interruptible } from './interruption.ts'
-import type { Verb } from './run-command-line.ts'
+import type { Verb } from './verb.ts'
 
 interface ReplayFlags {
   readonly store?: string

@@ -9,7 +9,7 @@ import { renderComparison } from '../../reports/compare/render-comparison.ts'
 import { type KeyedHash, redactResult } from '../../reports/redact/redact-result.ts'
 import { drawPictures } from '../picture/draw-pictures.ts'
 import { addExamples } from './examples.ts'
-import type { Verb } from './run-command-line.ts'
+import type { Verb } from './verb.ts'
 import { resultFiles, writeReports, writeResult } from './write-result.ts'
 
 interface ReportFlags {

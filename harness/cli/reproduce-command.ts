@@ -8,7 +8,7 @@ import { reproductions } from '../adapters/feast/reproduce.ts'
 import { reproductionScript } from '../adapters/feast/reproduction.ts'
 import { historyIn } from '../shrink/shrink-folder.ts'
 import { addExamples } from './examples.ts'
-import type { Verb } from './run-command-line.ts'
+import type { Verb } from './verb.ts'
 
 interface ReproduceFlags {
   readonly feature?: string

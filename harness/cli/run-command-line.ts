@@ -14,14 +14,9 @@ import { reportCommand } from './report-command.ts'
 import { reproduceCommand } from './reproduce-command.ts'
 import { shrinkCommand } from './shrink-command.ts'
 import { usageSentence } from './usage-sentence.ts'
+import type { ExitCode, Verb } from './verb.ts'
 import { verifyCommand } from './verify-command.ts'
 import { toolVersions } from './versions.ts'
-
-/** What every verb gives back: the process's exit code, see `docs/architecture.md` § Verdicts. */
-export type ExitCode = number
-
-/** One verb of the command line: it adds itself to the program and reports its exit code. */
-export type Verb = (program: Command, done: (code: ExitCode) => void) => void
 
 const verbs: readonly Verb[] = [
   verifyCommand,

@@ -13,7 +13,7 @@ import { addExamples } from './examples.ts'
 import { interruptible } from './interruption.ts'
 import { wholeNumber } from './option-values.ts'
 import { progressFor } from './progress.ts'
-import type { Verb } from './run-command-line.ts'
+import type { Verb } from './verb.ts'
 
 interface ShrinkFlags {
   readonly store?: string

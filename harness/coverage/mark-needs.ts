@@ -1,6 +1,6 @@
 import type { PlacedRecord } from '../../features/log-record.ts'
 import type { MarkName } from '../../scenarios/rules/index.ts'
-import type { MeasuredRun } from './measure-marks.ts'
+import type { MeasuredRun } from './measured-run.ts'
 
 /** What a run must have had for a mark to be hit at all: a store that cannot do it, or take it, is not held to it. */
 type Need =

@@ -1,6 +1,5 @@
 import { ownMember } from '../../features/own-member.ts'
 import { type MarkName, markNames } from '../../scenarios/rules/index.ts'
-import type { JudgedHistory } from '../audit/judge-history.ts'
 import type { World } from '../diagnose/cell.ts'
 import { evaluateAsked } from '../diagnose/evaluate-asked.ts'
 import { equalsRecomputed, type Given } from '../diff/equal.ts'
@@ -14,6 +13,7 @@ import { computedCell, isNoticedComputed } from './computed-cell.ts'
 import type { ComputedFlip, StoredFlip } from './flip.ts'
 import { flips } from './flips/index.ts'
 import { isOfTraining, isWithin, needsMet } from './mark-needs.ts'
+import type { MeasuredRun } from './measured-run.ts'
 import type { MetCell, MetReading } from './met-cell.ts'
 import { redeliveriesIn } from './redeliveries.ts'
 import { type Rejected, rejectedRecords } from './rejected-records.ts'
@@ -34,13 +34,6 @@ const cellsMax = 3_000
 
 /** Flips of one mark that are tried in a run without changing anything. */
 const triesMax = 30
-
-/** A judged run. */
-export interface MeasuredRun {
-  readonly history: History
-  readonly judged: JudgedHistory
-  readonly moves: readonly Move[]
-}
 
 /** Which marks a run hits, on a bounded sample of its compared cells. Pure. */
 export function measureMarks({ history, judged, moves }: MeasuredRun): RunMarks {

@@ -9,6 +9,7 @@ import {
 import { compareCategories } from './compare-categories.ts'
 import { compareNumberValues } from './compare-numbers.ts'
 import { compareVectors } from './compare-vectors.ts'
+import { plainSettings } from './plain-settings.ts'
 import { fixedLength } from './planned-parts.ts'
 import type { ColumnPair } from './tables/column-pair.ts'
 
@@ -43,15 +44,6 @@ async function compareLengths(context: ColumnContext): Promise<ValueFinding> {
       fitsDouble: true,
     },
   )
-}
-
-/** The settings for what is derived from a feature, whose unit is not the feature's. */
-export function plainSettings(context: ColumnContext): ColumnContext['settings'] {
-  return { ...context.settings, epsilon: plainEpsilon(context) }
-}
-
-export function plainEpsilon({ settings }: ColumnContext): number {
-  return typeof settings.epsilon === 'number' ? settings.epsilon : 0.1
 }
 
 async function compareFirst(context: ColumnContext): Promise<ValueFinding> {

@@ -5,9 +5,9 @@ import {
   nothingFound,
   type ValueFinding,
 } from './column-context.ts'
-import { plainSettings } from './compare-lists.ts'
 import { compareNumberValues } from './compare-numbers.ts'
 import { coordinatesPart } from './coordinates-part.ts'
+import { plainSettings } from './plain-settings.ts'
 import { clusteredEnergyTest } from './statistics/clustered-energy-test.ts'
 import { type EnergyTest, energyTest } from './statistics/energy-test.ts'
 import { sampleVectors, type VectorSample } from './tables/sample-vectors.ts'

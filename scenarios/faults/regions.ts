@@ -1,11 +1,8 @@
-import { between } from '../../generators/draw.ts'
-import { zipf } from '../../generators/keys.ts'
-import { exponential } from '../../generators/lateness.ts'
 import type { FaultKind } from '../fault.ts'
-import { payments } from '../features/payments.ts'
 import type { MustHappen } from '../happening.ts'
 import { type Interleaving, lagging, random } from '../interleaving.ts'
 import { type Scenario, scenario } from '../scenario.ts'
+import { busy } from './faulty-stream.ts'
 
 /** Two replicas fed from one log; every question is put to both, and to whoever answers. */
 function inTwoRegions(
@@ -15,15 +12,7 @@ function inTwoRegions(
   mustHappen: MustHappen,
 ): Scenario {
   return scenario(name, {
-    features: payments,
-    stream: {
-      count: between(80, 130),
-      keys: zipf(1, { keys: 5 }),
-      late: exponential('20s', { share: 0.5 }),
-      corrections: { share: 0.1, after: '5m' },
-      duplicates: { share: 0.05, after: '5m' },
-    },
-    probe: { count: 24, at: { arrivals: 3, random: 3, edges: 2 } },
+    ...busy,
     interleaving,
     faults,
     regions: { names: ['east', 'west'], convergeWithin: '30s' },

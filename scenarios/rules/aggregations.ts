@@ -1,3 +1,4 @@
+import { aggregateKinds } from '../../features/definitions.ts'
 import { edge, type SemanticRule } from './rule.ts'
 
 /** Semantics § 5. */
@@ -10,20 +11,7 @@ export const aggregationRules = {
       'Types: count and countDistinct give int',
       'Variance is the sample variance',
     ],
-    sides: [
-      'count',
-      'sum',
-      'mean',
-      'min',
-      'max',
-      'variance',
-      'stddev',
-      'first',
-      'last',
-      'lastN',
-      'countDistinct',
-      'latest',
-    ],
+    sides: aggregateKinds,
   },
   ttl: {
     section: 5,
