@@ -1,6 +1,7 @@
+import type { StoredFeature } from '../../../features/definitions.ts'
 import { equalsRecomputed } from '../../diff/equal.ts'
 import { floorTo } from '../../oracle/specification/evaluate-feature.ts'
-import type { CauseRule, Prediction } from '../cause-rule.ts'
+import type { CauseRule, Prediction, Variant } from '../cause-rule.ts'
 import type { StoredCell } from '../cell.ts'
 import { evaluateAsked, lookOf } from '../evaluate-asked.ts'
 import {
@@ -85,68 +86,83 @@ export const duplicateCounted: CauseRule = {
     { symptom: 'rows are counted twice round a batch upload', where: 'airbnb/chronon#905' },
     { symptom: 'a lost worker duplicates rows', where: 'airbnb/chronon#1111' },
   ],
-  variants: ({ feature }) => {
-    const { slide, length } = feature.window
-    const again = (fact: TracedFact | null) => `${factText(fact)} was delivered again, which changes nothing`
-    const edge = (fact: TracedFact | null) => `${factText(fact)} lies on an edge and counts once`
-    const grids = [slide, length, minute, 5 * minute, hour, day].filter(grid => grid !== null)
-    return [
-      policyVariant({ label: 'counts every delivery', policy: { resolve: countedAgain }, because: again }),
+  variants: ({ feature }) => [
+    policyVariant({ label: 'counts every delivery', policy: { resolve: countedAgain }, because: again }),
+    policyVariant({
+      label: 'takes every further copy for a fact of its own',
+      cost: 0.25,
+      policy: { resolve: copiesApart },
+      because: again,
+    }),
+    {
+      kind: 'loose',
+      label: 'counts a record again that was delivered again, now and then',
+      cost: 3,
+      because: again,
+      explains: someCopies,
+    },
+    ...afterMidnight(),
+    policyVariant({
+      label: 'lets the last delivery of a revision stand',
+      cost: 0.5,
+      policy: { resolve: lastDelivered },
+      because: fact => `${factText(fact)} was delivered again with something else, and the first stands`,
+    }),
+    policyVariant({
+      label: 'counts every record, corrections too',
+      cost: 1,
+      policy: { resolve: allCounted },
+      because: again,
+    }),
+    ...onEdges(feature),
+  ],
+}
+
+function again(fact: TracedFact | null): string {
+  return `${factText(fact)} was delivered again, which changes nothing`
+}
+
+function onceOnly(fact: TracedFact | null): string {
+  return `${factText(fact)} lies on an edge and counts once`
+}
+
+/** Facts that a batch load and the stream both bring. */
+function afterMidnight(): Variant[] {
+  return [second, minute, 5 * minute, hour].map(width =>
+    policyVariant({
+      label: `counts what happened in the ${lengthText(width)} after midnight twice`,
+      cost: 3,
+      policy: { letIn: twice(({ eventTime }) => eventTime - floorTo(eventTime, day) < width) },
+      because: onceOnly,
+    }),
+  )
+}
+
+/** Facts that lie where one part of time ends and the next begins, and are taken into both. */
+function onEdges({ window: { slide, length } }: StoredFeature): Variant[] {
+  const grids = [slide, length, minute, 5 * minute, hour, day].filter(grid => grid !== null)
+  return [
+    policyVariant({
+      label: 'counts a fact at time 0 twice',
+      cost: 2,
+      policy: { letIn: twice(({ eventTime }) => eventTime === 0) },
+      because: onceOnly,
+    }),
+    ...[...new Set(grids)].map(grid =>
       policyVariant({
-        label: 'takes every further copy for a fact of its own',
-        cost: 0.25,
-        policy: { resolve: copiesApart },
-        because: again,
-      }),
-      {
-        kind: 'loose',
-        label: 'counts a record again that was delivered again, now and then',
+        label: 'counts a fact on the edge between two tiles in both',
         cost: 3,
-        because: again,
-        explains: someCopies,
-      },
-      ...[second, minute, 5 * minute, hour].map(width =>
-        policyVariant({
-          label: `counts what happened in the ${lengthText(width)} after midnight twice`,
-          cost: 3,
-          policy: { letIn: twice(({ eventTime }) => eventTime - floorTo(eventTime, day) < width) },
-          because: edge,
-        }),
-      ),
-      policyVariant({
-        label: 'lets the last delivery of a revision stand',
-        cost: 0.5,
-        policy: { resolve: lastDelivered },
-        because: fact => `${factText(fact)} was delivered again with something else, and the first stands`,
+        policy: { letIn: twice(({ eventTime }) => floorTo(eventTime, grid) === eventTime) },
+        because: onceOnly,
       }),
-      policyVariant({
-        label: 'counts every record, corrections too',
-        cost: 1,
-        policy: { resolve: allCounted },
-        because: again,
+    ),
+    policyVariant({
+      label: 'counts what happened since midnight in the batch and in the stream',
+      cost: 3,
+      policy: asked => ({
+        letIn: twice(({ eventTime }) => eventTime >= floorTo(asked.point.asOf, day)),
       }),
-      policyVariant({
-        label: 'counts a fact at time 0 twice',
-        cost: 2,
-        policy: { letIn: twice(({ eventTime }) => eventTime === 0) },
-        because: edge,
-      }),
-      ...[...new Set(grids)].map(grid =>
-        policyVariant({
-          label: 'counts a fact on the edge between two tiles in both',
-          cost: 3,
-          policy: { letIn: twice(({ eventTime }) => floorTo(eventTime, grid) === eventTime) },
-          because: edge,
-        }),
-      ),
-      policyVariant({
-        label: 'counts what happened since midnight in the batch and in the stream',
-        cost: 3,
-        policy: asked => ({
-          letIn: twice(({ eventTime }) => eventTime >= floorTo(asked.point.asOf, day)),
-        }),
-        because: fact => `${factText(fact)} happened since midnight and counts once`,
-      }),
-    ]
-  },
+      because: fact => `${factText(fact)} happened since midnight and counts once`,
+    }),
+  ]
 }

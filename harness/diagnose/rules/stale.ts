@@ -1,8 +1,9 @@
+import type { StoredFeature } from '../../../features/definitions.ts'
 import { equalsRecomputed } from '../../diff/equal.ts'
 import { sameValue } from '../../diff/same-value.ts'
 import type { AcceptedRecord } from '../../oracle/specification/accepted-log.ts'
 import { floorTo } from '../../oracle/specification/evaluate-feature.ts'
-import type { CauseRule, Prediction, Variant } from '../cause-rule.ts'
+import type { CauseRule, Prediction, Subject, Variant } from '../cause-rule.ts'
 import type { Asked, StoredCell } from '../cell.ts'
 import { evaluateAsked, lookOf } from '../evaluate-asked.ts'
 import { isSameAnswer } from '../same-answer.ts'
@@ -57,42 +58,17 @@ export const stale: CauseRule = {
   looksLike: 'A value follows with a delay, or stands still until something else moves it.',
   example: 'latest(x), k@1 x=1 read, k@2 x=2, read again → served 1, point-in-time gives 2',
   known: [{ symptom: 'a stale batch value shadows a fresher stream value', where: 'feast-dev/feast#5995' }],
-  variants: ({ wrong, right, feature, side }) => {
-    const byKey = Map.groupBy([...wrong, ...right], ({ key }) => JSON.stringify(key.map(String)))
-    const earlier = (cell: StoredCell): Prediction | null => {
-      const others = byKey.get(JSON.stringify(cell.key.map(String))) ?? []
-      const alike = others.filter(
-        other =>
-          !other.wrong &&
-          other.row.world === cell.row.world &&
-          other.point.asOf < cell.point.asOf &&
-          other.given.state === cell.given.state &&
-          sameValue(other.given.value, cell.given.value),
-      )
-      const whole = alike.find(other => isSameAnswer(other.row.served, cell.row.served))
-      const found = whole ?? alike[0]
-      return found === undefined ? null : { ...evaluateAsked(found), bits: whole === undefined ? 7 : 0.5 }
-    }
-    if (side === 'offline' && feature.refresh === null) return []
-    const variants: Variant[] = [
+  variants: subject => {
+    const { refresh } = subject.feature
+    if (subject.side === 'offline' && refresh === null) return []
+    return [
+      ...(refresh === null ? [] : ofRefresh(refresh)),
       delayed('does not see what arrived at the instant of the question', 1, asOf => asOf - 1),
       ...usualGrids.map(grid => delayed(`sees everything ${lengthText(grid)} late`, 6, asOf => asOf - grid)),
       ...usualGrids.map(grid =>
         delayed(`sees new facts every ${lengthText(grid)} only`, 6, asOf => floorTo(asOf, grid)),
       ),
-      ...[1, 2, 3, 5, 10].map(ahead =>
-        policyVariant({
-          label: `says that it has applied ${ahead} more of each partition than it has`,
-          cost: 2,
-          policy: asked => ({
-            look: look => ({
-              ...look,
-              isVisible: record => holds(asked, record, ahead) && look.isVisible(record),
-            }),
-          }),
-          because: fact => `${arrivedText(fact)}, is not in the answer that claims it`,
-        }),
-      ),
+      ...claiming(),
       {
         kind: 'loose',
         label: 'serves an older state of the key',
@@ -106,36 +82,73 @@ export const stale: CauseRule = {
         label: 'serves the answer to an earlier question',
         cost: 7,
         because: () => 'it is the answer to an earlier question about the key',
-        explains: earlier,
+        explains: earlierAnswer(subject),
       },
     ]
-    if (feature.refresh === null) return variants
-    const { every, delay } = feature.refresh
-    const another = (label: string, cost: number, shift: number): Variant =>
-      policyVariant({
-        label,
-        cost,
-        policy: {
-          look: look => {
-            const asOf = look.asOf + shift
-            return {
-              asOf,
-              isVisible: record => look.isVisible(record) && (shift > 0 || record.arrival <= asOf + delay),
-            }
-          },
-        },
-        because: () => 'it is the value of another refresh',
-      })
-    return [
-      another('shows the refresh before the newest', 1, -every),
-      another('shows a refresh before its delay is over', 1.5, every),
-      policyVariant({
-        label: 'computes a scheduled feature when asked',
-        cost: 1,
-        policy: { feature: read => ({ ...read, refresh: null }) },
-        because: () => 'a scheduled feature shows its last refresh, not the present',
-      }),
-      ...variants,
-    ]
   },
+}
+
+/** Offsets that are said before what they cover is applied. */
+function claiming(): Variant[] {
+  return [1, 2, 3, 5, 10].map(ahead =>
+    policyVariant({
+      label: `says that it has applied ${ahead} more of each partition than it has`,
+      cost: 2,
+      policy: asked => ({
+        look: look => ({
+          ...look,
+          isVisible: record => holds(asked, record, ahead) && look.isVisible(record),
+        }),
+      }),
+      because: fact => `${arrivedText(fact)}, is not in the answer that claims it`,
+    }),
+  )
+}
+
+/** The answer to an earlier question about the key, the whole of which agrees or only the one value. */
+function earlierAnswer({ wrong, right }: Subject): (cell: StoredCell) => Prediction | null {
+  const keyOf = ({ key }: StoredCell) => JSON.stringify(key.map(String))
+  const byKey = Map.groupBy([...wrong, ...right], keyOf)
+  return cell => {
+    const alike = (byKey.get(keyOf(cell)) ?? []).filter(
+      other =>
+        !other.wrong &&
+        other.row.world === cell.row.world &&
+        other.point.asOf < cell.point.asOf &&
+        other.given.state === cell.given.state &&
+        sameValue(other.given.value, cell.given.value),
+    )
+    const whole = alike.find(other => isSameAnswer(other.row.served, cell.row.served))
+    const found = whole ?? alike[0]
+    return found === undefined ? null : { ...evaluateAsked(found), bits: whole === undefined ? 7 : 0.5 }
+  }
+}
+
+/** Another refresh than the newest, or none. */
+function ofRefresh({ every, delay }: NonNullable<StoredFeature['refresh']>): Variant[] {
+  const another = (label: string, cost: number, shift: number): Variant =>
+    policyVariant({
+      label,
+      cost,
+      policy: {
+        look: look => {
+          const asOf = look.asOf + shift
+          return {
+            asOf,
+            isVisible: record => look.isVisible(record) && (shift > 0 || record.arrival <= asOf + delay),
+          }
+        },
+      },
+      because: () => 'it is the value of another refresh',
+    })
+  return [
+    another('shows the refresh before the newest', 1, -every),
+    another('shows a refresh before its delay is over', 1.5, every),
+    policyVariant({
+      label: 'computes a scheduled feature when asked',
+      cost: 1,
+      policy: { feature: read => ({ ...read, refresh: null }) },
+      because: () => 'a scheduled feature shows its last refresh, not the present',
+    }),
+  ]
 }

@@ -1,5 +1,6 @@
 import type { StoredFeature } from '../../../features/definitions.ts'
-import type { CauseRule } from '../cause-rule.ts'
+import type { CauseRule, Variant } from '../cause-rule.ts'
+import type { TracedFact } from '../traced-fact.ts'
 import { dated } from './dated.ts'
 import { lengthText } from './durations.ts'
 import { factText } from './fact-text.ts'
@@ -25,65 +26,83 @@ export const timeUnit: CauseRule = {
     'Windows or ttls are a thousand (or 60, or 24) times too long or too short, or no fact is ever in one.',
   example: 'count().over(1h) read as 3.6 s → k@11:30, read k at 12:00: served 0, point-in-time gives 1',
   known: [],
-  variants: ({ feature }) => {
-    const { length } = feature.window
-    const { ttl } = feature.aggregate
-    const times = factors.flatMap(factor => [factor, 1 / factor])
-    const windows = times
-      .filter(() => length !== null)
-      .map(by =>
-        policyVariant({
-          label: `has a window of ${lengthText((length ?? 0) * by)}`,
-          cost: by > 1 ? 6 : 5,
-          policy: { feature: read => scaled(read, by) },
-          because: fact =>
-            `the window is ${lengthText(length ?? 0)} long, which decides about ${factText(fact)}`,
-        }),
-      )
-    const ttls = times
-      .filter(() => ttl !== null && ttl > 0)
-      .map(by =>
-        policyVariant({
-          label: `has a ttl of ${lengthText((ttl ?? 0) * by)}`,
-          cost: by > 1 ? 6 : 5,
-          policy: { feature: read => expiring(read, by) },
-          because: fact => `the ttl is ${lengthText(ttl ?? 0)}, which decides about ${factText(fact)}`,
-        }),
-      )
-    const events = [1_000, 1 / 1_000, 1 / 1_000_000].map(by =>
+  variants: ({ feature }) => [
+    ...windows(feature),
+    ...ttls(feature),
+    ...latenesses(feature),
+    ...eventTimes(),
+    ...eventTimesBySize(),
+  ],
+}
+
+const times = factors.flatMap(factor => [factor, 1 / factor])
+
+function windows({ window: { length } }: StoredFeature): Variant[] {
+  if (length === null) return []
+  return times.map(by =>
+    policyVariant({
+      label: `has a window of ${lengthText(length * by)}`,
+      cost: by > 1 ? 6 : 5,
+      policy: { feature: read => scaled(read, by) },
+      because: fact => `the window is ${lengthText(length)} long, which decides about ${factText(fact)}`,
+    }),
+  )
+}
+
+function ttls({ aggregate: { ttl } }: StoredFeature): Variant[] {
+  if (ttl === null || ttl === 0) return []
+  return times.map(by =>
+    policyVariant({
+      label: `has a ttl of ${lengthText(ttl * by)}`,
+      cost: by > 1 ? 6 : 5,
+      policy: { feature: read => expiring(read, by) },
+      because: fact => `the ttl is ${lengthText(ttl)}, which decides about ${factText(fact)}`,
+    }),
+  )
+}
+
+function latenesses({ allowedLateness: allowed }: StoredFeature): Variant[] {
+  if (allowed === null || allowed === 0) return []
+  return times.map(by =>
+    policyVariant({
+      label: `allows a lateness of ${by > 1 ? by : `1/${Math.round(1 / by)}`} of what is declared`,
+      cost: 1.5,
+      policy: { inTime: fact => fact.lateness <= allowed * by },
+      because: fact =>
+        `a lateness of ${lengthText(allowed)} is allowed, which decides about ${factText(fact)}`,
+    }),
+  )
+}
+
+function inAnotherUnit(fact: TracedFact | null): string {
+  return `the event time of ${factText(fact)} is read in another unit`
+}
+
+function eventTimes(): Variant[] {
+  return [1_000, 1 / 1_000, 1 / 1_000_000].map(by =>
+    policyVariant({
+      label: `takes event times for ${by > 1 ? 'larger' : 'smaller'} ones, by a factor of ${by > 1 ? by : Math.round(1 / by)}`,
+      cost: 6,
+      policy: {
+        facts: facts => facts.map(fact => ({ ...fact, eventTime: Math.round(fact.eventTime * by) })),
+      },
+      because: inAnotherUnit,
+    }),
+  )
+}
+
+/** A unit that is guessed by how large a number is. */
+function eventTimesBySize(): Variant[] {
+  return [10, 11, 12, 13, 14].flatMap(digits =>
+    [1_000, 1_000_000].map(by =>
       policyVariant({
-        label: `takes event times for ${by > 1 ? 'larger' : 'smaller'} ones, by a factor of ${by > 1 ? by : Math.round(1 / by)}`,
-        cost: 6,
+        label: `takes event times of less than ${digits + 1} digits for ${by === 1_000 ? 'milliseconds' : 'seconds'}`,
+        cost: 3,
         policy: {
-          facts: facts => facts.map(fact => ({ ...fact, eventTime: Math.round(fact.eventTime * by) })),
+          facts: dated(time => (Math.abs(time) < 10 ** digits ? time * by : time), false),
         },
-        because: fact => `the event time of ${factText(fact)} is read in another unit`,
+        because: inAnotherUnit,
       }),
-    )
-    const bySize = [10, 11, 12, 13, 14].flatMap(digits =>
-      [1_000, 1_000_000].map(by =>
-        policyVariant({
-          label: `takes event times of less than ${digits + 1} digits for ${by === 1_000 ? 'milliseconds' : 'seconds'}`,
-          cost: 3,
-          policy: {
-            facts: dated(time => (Math.abs(time) < 10 ** digits ? time * by : time), false),
-          },
-          because: fact => `the event time of ${factText(fact)} is read in another unit`,
-        }),
-      ),
-    )
-    const allowed = feature.allowedLateness
-    const lateness = times
-      .filter(() => allowed !== null && allowed > 0)
-      .map(by =>
-        policyVariant({
-          label: `allows a lateness of ${by > 1 ? by : `1/${Math.round(1 / by)}`} of what is declared`,
-          cost: 1.5,
-          policy: { inTime: fact => fact.lateness <= (allowed ?? 0) * by },
-          because: fact =>
-            `a lateness of ${lengthText(allowed ?? 0)} is allowed, which decides about ${factText(fact)}`,
-        }),
-      )
-    return [...windows, ...ttls, ...lateness, ...events, ...bySize]
-  },
+    ),
+  )
 }
