@@ -150,14 +150,25 @@ class RealReferenceStore implements Store {
       await append(running, running.last)
       await running.offline.follow(running.last.length)
     }
-    const { processes, offline, regions, unended } = running
+    const { client, ends, processes, offline, regions, unended } = running
+    const homeApplied = () => client.awaitApplied(ends, settleMs, regions[0])
     const later = (end: Promise<void>) => {
       const ended = end.catch((error: Error) => report(error.message)).finally(() => unended.delete(ended))
       unended.add(ended)
     }
     const { services, proxy } = this.#stack
     const disk = diskOf(this.#stack)
-    await makeFault(fault, { processes, services, proxy, resend, disk, offline, regions, later })
+    await makeFault(fault, {
+      processes,
+      services,
+      proxy,
+      resend,
+      disk,
+      offline,
+      regions,
+      homeApplied,
+      later,
+    })
   }
 
   /** @throws PlumblineError `store-failed`, which names what lags */

@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
+import { suggestName } from '../../../features/nearest-name.ts'
 import { type Deployment, sourcesOf } from '../deployment.ts'
 import { HttpError } from './http-error.ts'
 import type { Guard, RouteParts } from './http-routes.ts'
@@ -16,6 +17,8 @@ export const awaitAppliedSchema = z.strictObject({
   /** By source, by partition: the next offset that shall be applied. */
   applied: z.record(z.string(), z.record(z.string().regex(/^\d{1,6}$/), offset)),
   timeoutMs: offset.max(600_000, 'must be at most 600000').optional(),
+  /** The region in which it shall be applied; absent: in each. */
+  region: z.string().optional(),
 })
 
 export const batchesAfterSchema = z.strictObject({
@@ -55,10 +58,12 @@ export function addAdminRoutes(app: FastifyInstance, parts: RouteParts, guard: G
   app.post('/v1/admin/await-applied', { onRequest: guard }, async request => {
     const parsed = awaitAppliedSchema.safeParse(request.body)
     if (!parsed.success) {
-      throw requestProblem(request.body, parsed.error.issues[0]!, { question: ['applied', 'timeoutMs'] })
+      throw requestProblem(request.body, parsed.error.issues[0]!, {
+        question: ['applied', 'timeoutMs', 'region'],
+      })
     }
-    const { applied, timeoutMs = 10_000 } = parsed.data
-    await awaitApplied(parts, applied, timeoutMs)
+    const { applied, timeoutMs = 10_000, region } = parsed.data
+    await awaitApplied(parts, deploymentsIn(monitor, region), applied, timeoutMs)
     metrics.request('/v1/admin/await-applied', 'ok')
     return { applied: true }
   })
@@ -66,15 +71,30 @@ export function addAdminRoutes(app: FastifyInstance, parts: RouteParts, guard: G
 
 type Wanted = Readonly<Record<string, Readonly<Record<string, number>>>>
 
+/** @throws HttpError `unknown-region` */
+function deploymentsIn({ all }: RouteParts['monitor'], region: string | undefined): Deployment[] {
+  const deployments = all.map(({ deployment }) => deployment)
+  if (region === undefined) return deployments
+  const there = deployments.filter(deployment => deployment.region === region)
+  if (there.length > 0) return there
+  const known = deployments.flatMap(deployment => deployment.region ?? [])
+  const mend =
+    known.length === 0
+      ? 'the store has one state, so leave region out'
+      : suggestName(region, [...new Set(known)])
+  throw new HttpError('unknown-region', `nothing is kept in a region ${region.slice(0, 80)}: ${mend}`)
+}
+
 async function awaitApplied(
   { monitor, now, isStopping }: RouteParts,
+  deployments: readonly Deployment[],
   wanted: Wanted,
   timeoutMs: number,
 ): Promise<void> {
   const until = now() + timeoutMs * 1_000
   for (;;) {
     let lacking = ''
-    for (const { deployment } of monitor.all) {
+    for (const deployment of deployments) {
       if (lacking === '')
         lacking = await whatLags(deployment, wanted).catch(() => 'the online store does not answer')
     }

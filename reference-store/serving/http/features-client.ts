@@ -57,14 +57,14 @@ export class FeaturesClient {
   }
 
   /**
-   * Returns once the server shows so much of the log: by source, by partition, the next offset.
-   * @throws HttpError `not-applied`, which names what lags, or `online-store-unavailable`
+   * Returns once the server shows so much of the log, in the region or in each: by source, by partition, the next offset.
+   * @throws HttpError `not-applied`, which names what lags, `unknown-region`, or `online-store-unavailable`
    */
-  async awaitApplied(applied: Answer['applied'] & object, timeoutMs: number): Promise<void> {
+  async awaitApplied(applied: Answer['applied'] & object, timeoutMs: number, region?: string): Promise<void> {
     const path = '/v1/admin/await-applied'
     await this.#post(
       path,
-      { applied, timeoutMs },
+      { applied, timeoutMs, region },
       this.#options.tokens.admin,
       timeoutMs + this.#options.timeoutMs,
     )

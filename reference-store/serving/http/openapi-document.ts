@@ -176,7 +176,7 @@ function adminPaths(schemas: Record<string, unknown>): Json {
         requestBody: jsonBody(reference('await-applied')),
         responses: {
           200: { description: 'It is', ...content({ type: 'object' }) },
-          ...errors(['bad-json', 'no-token', 'wrong-token', 'stopping', 'not-applied']),
+          ...errors(['bad-json', 'no-token', 'wrong-token', 'unknown-region', 'stopping', 'not-applied']),
         },
       },
     },

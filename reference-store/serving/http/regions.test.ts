@@ -191,3 +191,18 @@ test('what cannot be compared is refused with its mend', async () => {
     body: { error: { code: 'unknown-set', message: expect.stringContaining('did you mean fraud') } },
   })
 })
+
+test('who waits for one region does not wait for another that stands still', async () => {
+  const store = await openRegions()
+  const placements = await store.append(3)
+  await store.apply(0)
+  const applied = { payments: { [placements[0]!.partition]: 3 } }
+  const wait = (region?: string) => store.post('/v1/admin/await-applied', { applied, timeoutMs: 0, region })
+  expect(await wait('east')).toMatchObject({ status: 200 })
+  expect(await wait('west')).toMatchObject({ status: 504, body: { error: { code: 'not-applied' } } })
+  expect(await wait()).toMatchObject({ status: 504 })
+  expect(await wait('wset')).toMatchObject({
+    status: 404,
+    body: { error: { code: 'unknown-region', message: expect.stringContaining('known are east, west') } },
+  })
+})
