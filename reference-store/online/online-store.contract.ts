@@ -112,7 +112,10 @@ export function onlineStoreContract(open: () => OnlineStore | Promise<OnlineStor
       const refused = async (write: () => unknown) => {
         await expect((async () => write())()).rejects.toThrow(/claimed by another worker/)
       }
-      await refused(() => dead.stage(document, [row('a', { 1: 'zombie' })]))
+      await refused(async () => {
+        await dead.stage(document, [row('a', { 1: 'zombie' })])
+        await dead.publish(mark(9))
+      })
       await refused(() => dead.publish(mark(9)))
       await refused(() => dead.check())
       await heir.check()

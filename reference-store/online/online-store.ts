@@ -76,8 +76,8 @@ export interface OnlineStore {
 
 /**
  * The one writer of a partition; it reads what is published.
- * @throws PlumblineError `store-failed` from every method, once another has claimed the partition or the state is not
- * what this writer left there (a server lost it, or went back to an older copy). A writer that threw is done for:
+ * @throws PlumblineError `store-failed` from every method (`stage` may leave it to `publish`), once another has claimed the
+ * partition or the state is not what this writer left there (a server lost it, or went back to an older copy). A writer that threw is done for:
  * whoever still has the partition claims it again, and reads the log from no later than what is visible then. State is
  * always that of a prefix of the log (docs/adr/0006), so that lost state is rebuilt so, from the first record if need be.
  */

@@ -193,6 +193,27 @@ test('a row goes by itself when its last fact can be in no window, and not befor
   await store.close()
 })
 
+// Redis forgets when a sorted set goes once its last member was removed, though it is filled again at once.
+test('a row whose every cell is replaced at once goes when it would have gone', async () => {
+  const [, store] = openStores('replaced') as [ReferenceStore, ReferenceStore]
+  await store.open({ definitions: [definitions], services: [], now })
+  const start = now()
+  const revised = async (revision: number) => {
+    const fields = { payer: 'a', amount: BigInt(revision), settled: true }
+    const base = { source: 'payments', id: 'e1', eventTime: start, arrivalTime: start, op: 'upsert' } as const
+    await store.ingest([{ ...base, revision, fields }])
+    await store.settle()
+    const [key] = await raw.keys('{replaced:p*}c/*')
+    return { goes: await raw.pexpiretime(key!), cells: await raw.zrangeBuffer(key!, '0', '-1') }
+  }
+  const first = await revised(0)
+  const second = await revised(1)
+  expect(first.goes).toBeGreaterThan(start / 1_000)
+  for (const cell of first.cells) expect(second.cells).not.toContainEqual(cell)
+  expect(second.goes).toBe(first.goes)
+  await store.close()
+})
+
 test('cells of a busy row that count no longer go when it is written', async () => {
   const [, store] = openStores('trim') as [ReferenceStore, ReferenceStore]
   await store.open({ definitions: [definitions], services: [], now })

@@ -247,3 +247,11 @@ test('no error holds the password, whatever fails', async () => {
   }
   expect(errors[0]!.message).toMatch(/WRONGPASS.*give a user and password that it knows in REDIS_URL/)
 })
+
+test('who asks the Redis of a region is told the variable of that region, whatever fails', async () => {
+  const variable = 'REDIS_URL_WEST'
+  for (const url of ['redis://127.0.0.1:1', 'http://127.0.0.1', 'redis://127.0.0.1/first']) {
+    const error = await failure(() => RedisOnlineStore.open({ url, variable, namespace: 'n', partitions: 2 }))
+    expect(error.message).toContain(variable)
+  }
+})

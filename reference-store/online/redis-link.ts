@@ -48,11 +48,15 @@ export class RedisLink {
   }
 
   /**
-   * Connects to what a `REDIS_URL` names, and finds out by itself whether it is a cluster.
+   * Connects to what a variable such as `REDIS_URL` names, and finds out by itself whether it is a cluster.
    * @throws PlumblineError `usage` for a bad URL, `store-failed` where nothing answers, refuses, or may evict keys.
    */
-  static async open(url: string, limits: RedisLimits = redisLimits): Promise<RedisLink> {
-    const address = redisAddress(url)
+  static async open(
+    url: string,
+    limits: RedisLimits = redisLimits,
+    variable = 'REDIS_URL',
+  ): Promise<RedisLink> {
+    const address = redisAddress(url, variable)
     const options = optionsOf(address, limits)
     let failure: unknown
     for (const node of address.nodes) {
@@ -168,7 +172,10 @@ export class RedisLink {
     let reason = reasonOf(closed ? (this.#disconnected ?? error) : error)
     for (const secret of this.#address.secrets) reason = reason.replaceAll(secret, '***')
     // The cause is left out: ioredis puts the arguments of a refused AUTH into it.
-    throw new PlumblineError('store-failed', `${this.#where}: ${reason}; ${mendOf(reason)}`)
+    throw new PlumblineError(
+      'store-failed',
+      `${this.#where}: ${reason}; ${mendOf(reason, this.#address.variable)}`,
+    )
   }
 }
 
@@ -212,12 +219,12 @@ function reasonOf(error: unknown): string {
   return error.message === '' ? code : error.message
 }
 
-function mendOf(reason: string): string {
-  if (/NOAUTH|WRONGPASS|AUTH/.test(reason)) return 'give a user and password that it knows in REDIS_URL'
+function mendOf(reason: string, variable: string): string {
+  if (/NOAUTH|WRONGPASS|AUTH/.test(reason)) return `give a user and password that it knows in ${variable}`
   if (/NOPERM/.test(reason))
     return 'let its user run INFO, EVAL, EVALSHA and the commands on strings, hashes, sorted sets and expiry'
   if (/certificate/.test(reason))
     return 'trust its certificate: name the file of its authority in NODE_EXTRA_CA_CERTS'
   if (/^OOM|MISCONF/.test(reason)) return 'give it more memory or disk'
-  return 'see that it runs and that REDIS_URL names it'
+  return `see that it runs and that ${variable} names it`
 }

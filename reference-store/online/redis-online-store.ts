@@ -21,6 +21,8 @@ import { unwritten, WatermarkCache } from './watermark-bytes.ts'
 export interface RedisStoreOptions {
   /** As `REDIS_URL` has it: `redis://` or `rediss://`, several nodes of a cluster separated by commas. */
   readonly url: string
+  /** The variable that has it, for messages; `REDIS_URL` by default. */
+  readonly variable?: string
   /** What all keys of this store begin with; a region's replica has a namespace of its own. */
   readonly namespace: string
   readonly partitions: number
@@ -49,7 +51,7 @@ export class RedisOnlineStore implements OnlineStore {
   static async open(options: RedisStoreOptions): Promise<RedisOnlineStore> {
     // A name that cannot be is refused before anybody is asked to connect.
     new RedisKeys(options.namespace)
-    return new RedisOnlineStore(await RedisLink.open(options.url, options.limits), options)
+    return new RedisOnlineStore(await RedisLink.open(options.url, options.limits, options.variable), options)
   }
 
   async claim(source: string, partition: number): Promise<PartitionWriter> {

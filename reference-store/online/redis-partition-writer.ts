@@ -154,7 +154,9 @@ export class RedisPartitionWriter implements PartitionWriter {
     return (await this.#run(readCellsScript, keys, [pack.take()])) as (Buffer | null)[][]
   }
 
+  /** What is staged stays in this process, so that Redis is not asked: whether it may be written `publish` finds out. */
   async stage(document: string, rows: readonly RowWrite[]): Promise<void> {
+    if (this.#failure !== null) throw this.#failure
     const expiry = this.#expiryOf(document)
     const trims = expiry.trims()
     const pack = this.#pack
@@ -175,7 +177,6 @@ export class RedisPartitionWriter implements PartitionWriter {
       this.#refuseMuch()
       this.#stagedRows.push(pack.take())
     }
-    await this.check()
   }
 
   #refuseMuch(): void {

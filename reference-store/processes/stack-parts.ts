@@ -56,13 +56,15 @@ export function openOnline(
   env: NodeJS.ProcessEnv,
   region: string | null = null,
 ): Promise<RedisOnlineStore> {
-  const url = env[redisVariable(region)] ?? 'redis://127.0.0.1:6379'
+  const variable = redisVariable(region)
+  const url = env[variable] ?? 'redis://127.0.0.1:6379'
   const expiry =
     asOfAgeMax === null
       ? null
       : expiryPolicy(wireDocuments(documents, storeSeams).consumers, { asOfAgeMax, now: wallClock })
   return RedisOnlineStore.open({
     url,
+    variable,
     namespace: onlineNamespace(namespace, documents, region),
     partitions,
     expiry,

@@ -54,7 +54,7 @@ export function redisUrlOf(env: NodeJS.ProcessEnv, variable: string): string {
 }
 
 async function connect(url: string, variable: string): Promise<Service> {
-  const place = placeOf(url)
+  const place = placeOf(url, variable)
   const silence = await whyAllAreSilent(url)
   if (silence !== null)
     throw new PlumblineError(
@@ -72,8 +72,8 @@ async function connect(url: string, variable: string): Promise<Service> {
 }
 
 /** Hosts and ports, for people: the rest may be a secret. */
-function placeOf(urls: string): string {
-  return redisAddress(urls)
+function placeOf(urls: string, variable: string): string {
+  return redisAddress(urls, variable)
     .nodes.map(({ host, port }) => `${host}:${port}`)
     .join(', ')
 }
