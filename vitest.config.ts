@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vitest/config'
 
 /** Tests that start servers, brokers or browsers: one file at a time, once all others are done, so that none starves another. */
@@ -16,9 +17,21 @@ const withServices = [
   'reports/html/render-html.test.ts',
 ]
 
-const everywhere = ['**/node_modules/**', '.plumbline/**']
+const everywhere = ['**/node_modules/**', '.plumbline/**', 'dist/**']
+
+/** A checkout imports itself under its name, as users' modules do, and nothing was built. */
+const ownEntries = ['store', 'report', 'vitest'].map(name => ({
+  find: `plumbline/${name}`,
+  replacement: fileURLToPath(new URL(`./${name}.ts`, import.meta.url)),
+}))
 
 export default defineConfig({
+  resolve: {
+    alias: [
+      ...ownEntries,
+      { find: /^plumbline$/, replacement: fileURLToPath(new URL('./index.ts', import.meta.url)) },
+    ],
+  },
   test: {
     testTimeout: 60_000,
     hookTimeout: 240_000,

@@ -32,6 +32,7 @@ const pureModules: readonly string[] = ['node:crypto', 'node:util', 'node:assert
 /** Places at the edge, which may read the clock of the machine. */
 const clockReaders = [
   /^ci\//,
+  /^vitest\.ts$/,
   /^harness\/cli\//,
   /^harness\/latency\//,
   /^reference-store\/(cli|processes)\//,

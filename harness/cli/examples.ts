@@ -1,4 +1,5 @@
 import type { Command } from 'commander'
+import { calledAs } from './called-as.ts'
 
 /**
  * Ends the help of a verb with command lines that a user can copy, each with what it does. npm prints a line of its own
@@ -9,9 +10,8 @@ export function addExamples(
   examples: readonly (readonly [does: string, line: string])[],
 ): void {
   const shown = examples.map(([does, line]) => {
-    const [verb, ...rest] = line.split(' ')
-    const npm = /--json/.test(line) ? 'npm run --silent' : 'npm run'
-    return `  # ${does}\n  $ ${[npm, verb, ...(rest.length > 0 ? ['--', ...rest] : [])].join(' ')}`
+    const [verb = '', ...rest] = line.split(' ')
+    return `  # ${does}\n  $ ${calledAs(verb, rest.join(' '), /--json/.test(line))}`
   })
   // After all that every verb says.
   command.addHelpText('afterAll', `\nExamples:\n${shown.join('\n')}`)

@@ -102,8 +102,7 @@ async function writeTemplate(name: string, { story }: NewScenarioFlags): Promise
 }
 
 function templateOf(name: string, story: string): string {
-  return `import { features, source } from '../../features/builder/index.ts'
-import { scenario } from '../scenario.ts'
+  return `import { features, scenario, source } from 'plumbline'
 
 const payment = source('payments', { key: { account: 'payer' }, fields: { payer: 'string', amount: 'float' } })
 

@@ -6,6 +6,7 @@ import { auditCommand } from './audit-command.ts'
 import { definitionsCommand } from './definitions-command.ts'
 import { driftCommand } from './drift-command.ts'
 import { failureSentence } from './failure-sentence.ts'
+import { initCommand } from './init-command.ts'
 import { latencyCommand } from './latency-command.ts'
 import { newScenarioCommand } from './new-scenario-command.ts'
 import { proveCommand } from './prove-command.ts'
@@ -19,6 +20,7 @@ import { verifyCommand } from './verify-command.ts'
 import { toolVersions } from './versions.ts'
 
 const verbs: readonly Verb[] = [
+  initCommand,
   verifyCommand,
   auditCommand,
   definitionsCommand,

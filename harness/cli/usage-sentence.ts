@@ -1,4 +1,5 @@
 import { nearestName } from '../../features/nearest-name.ts'
+import { calledAs } from './called-as.ts'
 
 /** The command that was called wrongly: its name, its flags (`--seed`), and the verbs below it. */
 export interface CalledCommand {
@@ -59,7 +60,7 @@ export function usageSentence(text: string, command: CalledCommand): string {
 }
 
 function seeHelp(name: string): string {
-  return `see npm run ${name === 'plumbline' ? 'verify' : name} -- --help`
+  return `see ${calledAs(name === 'plumbline' ? 'verify' : name, '--help')}`
 }
 
 function nearestOr(name: string, known: readonly string[], otherwise: string): string {

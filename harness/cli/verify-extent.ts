@@ -7,7 +7,7 @@ import { recordsMax } from '../exhaustive/alphabet.ts'
 import { watchScope } from '../exhaustive/coverage-of-scope.ts'
 import { exhaustiveName, sizeOfScope } from '../exhaustive/exhaustive-scenario.ts'
 import { watchFailedSeeds } from '../verify/failed-seeds.ts'
-import { regressionPaths } from '../verify/regressions.ts'
+import { ownScenarioPaths, regressionPaths } from '../verify/regressions.ts'
 import type { RunReport } from '../verify/run-report.ts'
 import type { RunWatch } from '../verify/run-watch.ts'
 import { each, minutesOption, wholeNumber } from './option-values.ts'
@@ -97,7 +97,7 @@ async function namesOf({ scenario, real, store }: ExtentFlags): Promise<readonly
   if (scenario !== undefined) return scenario
   if (isFeast(store)) return foreignSuite.map(({ name }) => name)
   const all = real === undefined ? suite : [...suite, ...faultSuite]
-  return [...all.map(({ name }) => name), ...(await regressionPaths())]
+  return [...all.map(({ name }) => name), ...(await ownScenarioPaths()), ...(await regressionPaths())]
 }
 
 /** Who looks at the runs of an extent, and tells of them as they go on. */

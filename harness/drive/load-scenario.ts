@@ -4,6 +4,7 @@ import { pathToFileURL } from 'node:url'
 import { PlumblineError } from '../../features/plumbline-error.ts'
 import { isScenario, type Scenario } from '../../scenarios/scenario.ts'
 import { loadFailure } from '../history/load-failure.ts'
+import { useSourceExports } from '../history/source-exports.ts'
 
 /**
  * Loads a scenario file, one whose default export `scenario(…)` made.
@@ -22,6 +23,7 @@ export async function loadScenario(path: string): Promise<Scenario> {
 }
 
 async function importDefault(file: string, path: string): Promise<unknown> {
+  useSourceExports()
   try {
     const module: { default?: unknown } = await import(pathToFileURL(file).href)
     return module.default

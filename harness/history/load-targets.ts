@@ -5,6 +5,7 @@ import { PlumblineError } from '../../features/plumbline-error.ts'
 import type { Target } from '../../features/target.ts'
 import { targetsOf } from '../../features/targets-of.ts'
 import { loadFailure } from './load-failure.ts'
+import { useSourceExports } from './source-exports.ts'
 import { targetList } from './target-list.ts'
 
 /** Endings of a features file that is a module. */
@@ -53,6 +54,7 @@ async function importDefault(path: string): Promise<unknown> {
   if (!modules.includes(extname(path))) {
     throw new PlumblineError('usage', `${path} is no features file: give a .ts, .js or .json file`)
   }
+  useSourceExports()
   const module: unknown = await import(pathToFileURL(resolve(path)).href).catch(cause => {
     if (cause instanceof PlumblineError) throw cause
     throw new PlumblineError('bad-definition', `${path} cannot be loaded (${loadFailure(cause)}): mend it`, {

@@ -8,6 +8,7 @@ import { httpStore } from '../adapters/http-store.ts'
 import { type StoreAddress, storeAddress } from '../adapters/store-address.ts'
 import { startSubprocessStore } from '../adapters/subprocess-store.ts'
 import { loadFailure } from '../history/load-failure.ts'
+import { useSourceExports } from '../history/source-exports.ts'
 import type { Capabilities, Store } from '../store.ts'
 import { capabilityProblems } from './store-capabilities.ts'
 
@@ -75,10 +76,16 @@ async function opener(address: StoreAddress): Promise<OpenStore> {
     return async () => httpStore(mapping)
   }
   const factory = await importDefault(resolve(path), path)
-  return async () => checkStore(await make(factory, path), path)
+  return openerOf(factory, path)
+}
+
+/** Makes stores of a class or function that a test was given. @throws PlumblineError bad-store when what it makes is none */
+export function openerOf(factory: unknown, name = 'that was given'): OpenStore {
+  return async () => checkStore(await make(factory, name), name)
 }
 
 async function importDefault(file: string, path: string): Promise<unknown> {
+  useSourceExports()
   try {
     return ((await import(pathToFileURL(file).href)) as { default?: unknown }).default
   } catch (cause) {
@@ -112,12 +119,12 @@ function checkStore(made: unknown, path: string): Store {
   if (missing.length > 0) {
     throw new PlumblineError(
       'bad-store',
-      `the store ${path} lacks ${missing.join(', ')}: see harness/store.ts for the interface`,
+      `the store ${path} lacks ${missing.join(', ')}: see docs/adapters.md for the interface`,
     )
   }
   const problems = capabilityProblems(store?.capabilities)
   if (problems.length > 0) {
-    const mend = 'see Capabilities in harness/store.ts'
+    const mend = 'see docs/adapters.md'
     throw new PlumblineError('bad-store', `the store ${path}: ${problems.join('; ')}: ${mend}`)
   }
   return store as Store

@@ -1,5 +1,5 @@
 import { fork } from 'node:child_process'
-import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { PlumblineError } from '../../../features/plumbline-error.ts'
 import type { DriverMessage, LoadPlan, LoadReport } from './load-plan.ts'
 
@@ -14,7 +14,9 @@ export interface RunLoadOptions {
  */
 export function runLoad(plan: LoadPlan, { signal, onProgress }: RunLoadOptions): Promise<LoadReport> {
   signal.throwIfAborted()
-  const child = fork(join(import.meta.dirname, 'driver-process.ts'), { serialization: 'advanced' })
+  const child = fork(fileURLToPath(new URL('./driver-process.ts', import.meta.url)), {
+    serialization: 'advanced',
+  })
   return new Promise((resolve, reject) => {
     const stop = () => {
       child.kill('SIGKILL')

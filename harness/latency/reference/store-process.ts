@@ -32,7 +32,9 @@ const startMs = 120_000
 export async function startEmbeddedStore(options: StoreProcessOptions): Promise<StoreProcess> {
   const { script, features, staleAfter, onProgress, signal } = options
   signal.throwIfAborted()
+  // As the harness itself does, it may load features that import plumbline from a checkout.
   const args = [
+    '--conditions=plumbline-source',
     script,
     '--features',
     features,
