@@ -3,7 +3,7 @@ import { benjaminiHochberg, benjaminiYekutieli } from '../harness/drift/statisti
 import { effectGate } from '../harness/drift/statistics/effect-gate.ts'
 import { ksTwoSided } from '../harness/drift/statistics/ks-test.ts'
 import { spentAlpha } from '../harness/drift/statistics/spent-alpha.ts'
-import { prepare, textbookP } from './bench-drift-rules.ts'
+import { summaryOf, textbookP } from './bench-drift-rules.ts'
 import { nullSamples } from './bench-drift-samples.ts'
 
 /** Alarms of a rule in nights without drift. */
@@ -77,7 +77,7 @@ export function studyNights(
       onProgress(`night ${look} of ${size.nights}, run ${run + 1} of ${size.runs}`)
       const night = { p: [] as number[], textbook: [] as number[], d: [] as number[], rows: size.rows, look }
       for (let feature = 0; feature < size.features; feature++) {
-        const { summary } = prepare(kinds[feature % kinds.length]!(random, size.rows))
+        const summary = summaryOf(kinds[feature % kinds.length]!(random, size.rows))
         night.p.push(ksTwoSided(summary, random).p)
         night.textbook.push(textbookP(summary))
         night.d.push(Math.max(summary.up.h, summary.down.h) / (summary.n * summary.m))

@@ -5,47 +5,63 @@ import { ratePart } from '../harness/drift/share-part.ts'
 import { categoryDistances } from '../harness/drift/statistics/category-distances.ts'
 import { chiSquared } from '../harness/drift/statistics/chi-squared.ts'
 import type { ClusterCell } from '../harness/drift/statistics/cluster-cells.ts'
-import { designEffect } from '../harness/drift/statistics/design-effect.ts'
-import { effectGate } from '../harness/drift/statistics/effect-gate.ts'
 import { ksClosedForm } from '../harness/drift/statistics/ks-closed-form.ts'
 import { type KsSummary, ksSummary } from '../harness/drift/statistics/ks-summary.ts'
 import { tieBlocks } from '../harness/drift/statistics/tie-blocks.ts'
+import type { DriftPart } from '../reports/drift-result.ts'
 import type { BenchSample } from './bench-drift-samples.ts'
 
 /** Says whether a rule raises an alarm on a sample; null where the rule has nothing to say of it. */
-export type DriftRule = (sample: Prepared, random: Random) => boolean | null
+export type DriftRule = (sample: Prepared) => boolean | null
 
 export interface Prepared {
   readonly sample: BenchSample
   readonly reference: readonly number[]
   readonly current: readonly number[]
   readonly summary: KsSummary
+  /** What drift itself says of the values: verdict and p. */
+  readonly values: DriftPart
+  readonly random: Random
 }
+
+/** The defaults of drift: 5 %, shared over the values of a feature and its null rate. */
+const question = { alpha: 0.025, minimum: 100 } as const
 
 const isValue = (value: number | null): value is number => value !== null
 
-export function prepare(sample: BenchSample): Prepared {
-  const reference = sample.reference.filter(isValue)
-  const current = sample.current.filter(isValue)
-  return { sample, reference, current, summary: ksSummary(tieBlocks(reference, current)) }
+export function summaryOf({ reference, current }: BenchSample): KsSummary {
+  return ksSummary(tieBlocks(reference.filter(isValue), current.filter(isValue)))
+}
+
+export function prepare(sample: BenchSample, random: Random): Prepared {
+  const summary = summaryOf(sample)
+  const clustered = sample.entities === null ? null : { table: clusterTable(sample, summary), sampled: false }
+  const values = ksPart(summary, {
+    ...question,
+    part: 'values',
+    epsilon: 0.1,
+    clustered,
+    random: random.fork('values'),
+  })
+  return {
+    sample,
+    reference: sample.reference.filter(isValue),
+    current: sample.current.filter(isValue),
+    summary,
+    values,
+    random: random.fork('nulls'),
+  }
 }
 
 /** Ours and theirs. Theirs are the documented defaults in our code, on exact values, nulls left out as they do. */
 export const driftRules: Readonly<Record<string, DriftRule>> = {
-  'KS given ties, p < .05': (prepared, random) => ourP(prepared, random) < 0.05,
-  'effect gate (ours)': (prepared, random) => gateVerdict(prepared, random),
+  'KS given ties, p < .05': ({ values }) => (values.p ?? 1) < 0.05,
+  'effect gate (ours)': gateVerdict,
   'paired (ours)': ({ sample }) => pairedVerdict(sample),
   Evidently: evidently,
   NannyML: nannyml,
   whylogs: ({ summary }) => textbookP(summary) < 0.05,
   Deepchecks: ({ summary }) => distance(summary) >= 0.2,
-}
-
-function ourP({ sample, summary }: Prepared, random: Random): number {
-  const clustered = sample.entities === null ? null : { table: clusterTable(sample, summary), sampled: false }
-  return (
-    ksPart(summary, { part: 'values', epsilon: 0.1, alpha: 0.05, minimum: 100, clustered, random }).p ?? 1
-  )
 }
 
 function clusterTable({ reference, current, entities }: BenchSample, summary: KsSummary) {
@@ -75,30 +91,17 @@ function clusterTable({ reference, current, entities }: BenchSample, summary: Ks
   return { kind: 'ordered', cells: ends.length, clusters: index.size, counts } as const
 }
 
-/** The verdict of the feature: its values and its null rate, α shared over the two. */
-function gateVerdict(prepared: Prepared, random: Random): boolean {
-  const { sample } = prepared
-  const alpha = 0.025
+/** The verdict of drift on the feature: its values and its null rate, α shared over the two. */
+function gateVerdict(prepared: Prepared): boolean {
+  const { sample, values } = prepared
   const nulls = (values: BenchSample['reference']) => values.filter(value => value === null).length
   const rate = ratePart(
     { reference: nulls(sample.reference), current: nulls(sample.current) },
     sample.reference.length,
     sample.current.length,
-    {
-      part: 'null',
-      epsilon: 0.02,
-      alpha,
-      minimum: 100,
-      clustered: null,
-      random,
-    },
+    { ...question, part: 'null', epsilon: 0.02, clustered: null, random: prepared.random },
   )
-  if (rate.verdict === 'fail') return true
-  const { summary } = prepared
-  const effect =
-    sample.entities === null ? { reference: 1, current: 1 } : designEffect(clusterTable(sample, summary))
-  const [n, m] = [summary.n / effect.reference, summary.m / effect.current]
-  return effectGate({ d: distance(summary), n, m, epsilon: 0.1, alpha, minimum: 100 }).verdict === 'fail'
+  return values.verdict === 'fail' || rate.verdict === 'fail'
 }
 
 function pairedVerdict({ known, current }: BenchSample): boolean | null {

@@ -81,9 +81,9 @@ function alarmTable(
     const counts = new Map<string, number | null>()
     for (let run = 0; run < runs; run++) {
       const random = randomOf(seed).fork(`${name} ${run}`)
-      const prepared = prepare(make(random.fork('sample'), rows))
+      const prepared = prepare(make(random.fork('sample'), rows), random)
       for (const [rule, alarms] of Object.entries<DriftRule>(driftRules)) {
-        const alarmed = alarms(prepared, random.fork(rule))
+        const alarmed = alarms(prepared)
         counts.set(rule, alarmed === null ? null : (counts.get(rule) ?? 0) + (alarmed ? 1 : 0))
       }
     }

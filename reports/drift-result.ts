@@ -122,7 +122,14 @@ const comparison = z.object({
   /** α of the whole comparison after looks and groups were paid for. */
   alpha: share,
   features: z.array(feature),
-  notCompared: z.array(z.object({ column: z.string(), reason: z.string() })),
+  notCompared: z.array(
+    z.object({
+      column: z.string(),
+      reason: z.string(),
+      /** Nobody asked to leave it out, so that the verdict names it. */
+      unasked: z.literal(true).optional(),
+    }),
+  ),
 })
 
 const interval = z

@@ -8,7 +8,7 @@ import type { DriftSettings } from './drift-settings.ts'
 import type { Engine } from './engine.ts'
 import { isSameFile } from './same-file.ts'
 import { sumUpDrift } from './sum-up-drift.ts'
-import { checkClusters, checkNamedColumns, featureColumns } from './tables/column-list.ts'
+import { checkClusters, checkNamedColumns, featureColumns, ownEntities } from './tables/column-list.ts'
 import { type DriftTable, filteredTable } from './tables/drift-table.ts'
 import { type Groups, groupTables } from './tables/group-tables.ts'
 import { openDriftTable } from './tables/open-drift-table.ts'
@@ -60,10 +60,11 @@ export async function compareFiles(files: DriftFiles): Promise<DriftResult> {
     const findings = { settings: run.settings, paired: [], notes: entity.notes, nothingToProve }
     if (nothingToProve !== null) return sumUpDrift({ ...findings, comparisons: [] })
     const features = featuresOf(files, tables, run.settings)
+    const keys = ownEntities(settings)
     const { pairs, notes } = await pairsOf(run, reference, current)
     const comparisons: DriftComparison[] = []
     for (const pair of pairs) {
-      const question = { ...pair, windows, features, comparisons: pairs.length }
+      const question = { ...pair, windows, features, keys, comparisons: pairs.length }
       comparisons.push(await compareTables(question, run))
     }
     return sumUpDrift({ ...findings, comparisons, notes: [...entity.notes, ...notes] })

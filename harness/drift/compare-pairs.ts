@@ -25,7 +25,7 @@ export function judgePairs(
   return {
     column,
     verdict,
-    sentence: sentenceOf(rate, counts, direction, budget, verdict),
+    sentence: sentenceOf(rate, counts, direction, { budget, minimum }, verdict),
     compared: rate.trials,
     entities: rate.clusters,
     mismatches: rate.hits,
@@ -62,12 +62,17 @@ function sentenceOf(
   rate: MismatchRate,
   counts: PairedCounts,
   direction: Omit<SignFlip, 'sum'> | null,
-  budget: number,
+  { budget, minimum }: PairedLimits,
   verdict: Judged,
 ): string {
   if (rate.trials === 0) return 'no pair was compared'
   const { clustered } = rate
-  const few = verdict === 'inconclusive' ? ', too few for a verdict' : ''
+  const few =
+    verdict !== 'inconclusive'
+      ? ''
+      : rate.trials < minimum
+        ? `, fewer than the ${formatCount(minimum)} that minimumRows asks for`
+        : ', too few for a verdict'
   if (rate.hits === 0) {
     return `identical in ${formatMany(rate.trials, 'pair')} of ${formatMany(rate.clusters, 'entity', 'entities')}${few}; at most ${formatPercent(rate.independent!.high)} differ if pairs are independent, ${formatPercent(clustered!.high)} if each entity is right or wrong as a whole (95 %)`
   }

@@ -25,6 +25,8 @@ export interface TableQuestion {
   readonly windows: ReferenceWindows
   /** The columns that are features, on either side. */
   readonly features: readonly string[]
+  /** Columns that would be features, did they not tell the entities of another apart. */
+  readonly keys: ReadonlyMap<string, string>
   /** Comparisons that share α with this one, this one included. */
   readonly comparisons: number
 }
@@ -140,13 +142,11 @@ function ownNotes(ground: ColumnGround, shared: ColumnGround, { cluster }: Drift
 interface SortedColumns {
   readonly pairs: ColumnPair[]
   readonly unpaired: DriftFeature[]
-  readonly notCompared: { column: string; reason: string }[]
+  readonly notCompared: DriftComparison['notCompared']
 }
 
-function sortColumns(
-  { features, reference, current }: TableQuestion,
-  settings: DriftSettings,
-): SortedColumns {
+function sortColumns(question: TableQuestion, settings: DriftSettings): SortedColumns {
+  const { features, reference, current } = question
   const sorted: SortedColumns = { pairs: [], unpaired: [], notCompared: [] }
   const rows = { reference: reference.rows, current: current.rows }
   for (const column of features) {
@@ -166,8 +166,12 @@ function sortColumns(
       const pairing = pairColumn(column, reference, current, settings.time)
       if (pairing.kind === 'pair') sorted.pairs.push(pairing.pair)
       else if (pairing.kind === 'changed') sorted.unpaired.push(changedFeature(column, pairing, rows))
-      else sorted.notCompared.push({ column, reason: pairing.reason })
+      else sorted.notCompared.push({ column, reason: pairing.reason, unasked: true })
     }
+  }
+  for (const [column, feature] of question.keys) {
+    if (features.includes(column)) continue
+    sorted.notCompared.push({ column, reason: `a column of the entity of ${feature}` })
   }
   return sorted
 }

@@ -52,6 +52,7 @@ export async function driftStage(question: DriftStageQuestion): Promise<DriftSta
           ...pair,
           windows,
           features: sharedColumns(table),
+          keys: new Map(),
           comparisons: asked.length * question.stages,
         },
         { ...question, settings: { ...settings, cluster } },

@@ -20,7 +20,10 @@ const valueNames: Partial<Readonly<Record<DriftPartName, string>>> = {
   'first-element': 'the first elements: ',
 }
 
-type Told = Pick<DriftFeature, 'parting' | 'unseen' | 'smallestShift'>
+interface Told extends Pick<DriftFeature, 'parting' | 'unseen' | 'smallestShift'> {
+  /** Rows a side that a verdict needs, by the settings. */
+  readonly minimumRows: number
+}
 
 /** What a part found, in one clause. */
 export function partSentence(part: DriftPart, told: Told): string {
@@ -30,6 +33,8 @@ export function partSentence(part: DriftPart, told: Told): string {
   const start = `${valueNames[part.part] ?? ''}${directionText(part)}${distance} ${formatDistance(part.distance)}`
   const few = fewEntitiesText(part)
   if (few !== null) return `${start}, ${few}, to tell from ${limit(part)}`
+  const below = belowMinimumText(part, told)
+  if (below !== null) return `${start}: ${below}`
   if (part.verdict === 'fail')
     return `${start}, surely above ${formatDistance(part.low)} where ${limit(part)} matters${partingText(part, told)}`
   if (part.verdict === 'pass')
@@ -57,7 +62,18 @@ function rateSentence(name: string, part: DriftPart, told: Told): string {
   const epsilon = points(part.epsilon)
   if (part.verdict === 'fail') return `${start}, surely moved by more than ${epsilon}`
   if (part.verdict === 'pass') return `${start}, surely moved by less than ${epsilon}${shiftText(part, told)}`
-  return `${start}: ${fewEntitiesText(part) ?? unvariedText(part) ?? 'too few rows'} to tell from ${epsilon}`
+  const few = fewEntitiesText(part)
+  const below = few === null ? belowMinimumText(part, told) : null
+  if (below !== null) return `${start}: ${below}`
+  return `${start}: ${few ?? unvariedText(part) ?? 'too few rows'} to tell from ${epsilon}`
+}
+
+/** Below `minimumRows` there is no verdict, however narrow the interval is. */
+function belowMinimumText({ effective, entities }: DriftPart, { minimumRows }: Told): string | null {
+  const { reference, current } = effective
+  if (Math.min(reference, current) >= minimumRows) return null
+  const what = entities === undefined ? '' : ' that count as independent'
+  return `${formatMany(Math.floor(reference), 'row')}${what} in the reference and ${formatCount(Math.floor(current))} now, where minimumRows asks for ${formatCount(minimumRows)} a side`
 }
 
 /** Why nothing follows from rows of a handful of entities, however many rows there are. */

@@ -30,7 +30,7 @@ export function judgeFeature(
     column: pair.column,
     type: pair.type,
     verdict,
-    sentence: sentenceOf(verdict, standing, parts, finding),
+    sentence: sentenceOf(verdict, standing, parts, { ...finding, minimumRows: settings.minimumRows }),
     rows: { reference: facts.reference.rows, current: facts.current.rows },
     parts: [...parts],
     smallestShift: finding.smallestShift,
@@ -49,18 +49,18 @@ function sentenceOf(
   verdict: Judged,
   standing: readonly string[],
   parts: readonly DriftPart[],
-  finding: ValueFinding,
+  told: Parameters<typeof partSentence>[1],
 ): string {
   const deciding = parts.filter(part => part.verdict === verdict)
   if (verdict === 'fail')
     return deciding
       .toSorted(byDistance)
-      .map(part => partSentence(part, finding))
+      .map(part => partSentence(part, told))
       .join('; ')
   const [condition] = standing
   if (condition !== undefined) return condition
   const [first] = deciding
-  return first === undefined ? 'there is nothing to compare' : partSentence(first, finding)
+  return first === undefined ? 'there is nothing to compare' : partSentence(first, told)
 }
 
 function byDistance(a: DriftPart, b: DriftPart): number {

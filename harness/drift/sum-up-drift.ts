@@ -6,7 +6,7 @@ import {
   type Judged,
   type PairedDrift,
 } from '../../reports/drift-result.ts'
-import { formatMany } from '../../reports/format.ts'
+import { formatCount, formatMany } from '../../reports/format.ts'
 import type { DriftSettings } from './drift-settings.ts'
 
 export interface DriftFindings {
@@ -43,11 +43,13 @@ export function sumUpDrift({
     })),
   )
   const verdict = verdictOf(told, nothingToProve)
+  const what = several ? 'comparison' : 'feature'
+  const [first = '', ...more] = sentencesOf(told, verdict, nothingToProve, what)
   return {
     schema: driftSchemaName,
     verdict,
     exitCode: exitCodes[verdict],
-    sentences: sentencesOf(told, verdict, nothingToProve, several ? 'comparison' : 'feature'),
+    sentences: [`${first}${leftOutText(comparisons)}`, ...more],
     look: settings.look,
     comparisons: [...comparisons],
     paired: [...paired],
@@ -65,6 +67,17 @@ function verdictOf(told: readonly Told[], nothingToProve: string | null): DriftR
 
 /** Features that a verdict names. */
 const namedMax = 3
+
+/** What no verdict covers though nobody asked to leave it out, by name: whoever reads the verdict alone must not count it in. */
+function leftOutText(comparisons: readonly DriftComparison[]): string {
+  const columns = comparisons.flatMap(({ notCompared }) =>
+    notCompared.flatMap(({ column, unasked }) => (unasked === true ? [column] : [])),
+  )
+  const names = [...new Set(columns)]
+  if (names.length === 0) return ''
+  const more = names.length > namedMax ? ` and ${formatCount(names.length - namedMax)} more` : ''
+  return `; not compared: ${names.slice(0, namedMax).join(', ')}${more}`
+}
 
 function sentencesOf(
   told: readonly Told[],

@@ -9,7 +9,7 @@ export function featureColumns(table: DriftTable, settings: DriftSettings): stri
   const own = new Set<string>([
     ...servedColumns,
     ...settings.cluster,
-    ...Object.values(settings.features).flatMap(own => own.cluster ?? []),
+    ...ownEntities(settings).keys(),
     settings.time,
     ...(settings.by === undefined ? [] : [settings.by]),
   ])
@@ -19,6 +19,17 @@ export function featureColumns(table: DriftTable, settings: DriftSettings): stri
       !name.startsWith('request_') &&
       !(name.endsWith('__state') && table.columns.has(name.slice(0, -'__state'.length))),
   )
+}
+
+/** Columns that tell apart the entities of one feature, beside those of all; the feature is the first that names it. */
+export function ownEntities({ cluster, features }: DriftSettings): Map<string, string> {
+  const own = new Map<string, string>()
+  for (const [feature, settings] of Object.entries(features)) {
+    for (const column of settings.cluster ?? []) {
+      if (!cluster.includes(column) && !own.has(column)) own.set(column, feature)
+    }
+  }
+  return own
 }
 
 /** How `openTableFile` calls the number of a row: in Parquet it hides a column of this name. */
@@ -35,10 +46,11 @@ export function checkNamedColumns(settings: DriftSettings, tables: readonly Drif
 
 /**
  * Holds every column that a configuration names against a list; `where` says whose columns these are.
- * @throws PlumblineError `missing-column`, with the nearest; `usage` for a feature that would be its own entity
+ * @throws PlumblineError `missing-column`, with the nearest; `usage` for a feature that would be its own entity, and for the number of a row
  */
 export function checkNamed(settings: DriftSettings, anywhere: ReadonlySet<string>, where: string): void {
   refuseOwnEntity(settings)
+  refuseRowNumber(settings)
   const named = [
     ...Object.keys(settings.features).map(name => ['features', name] as const),
     ...settings.ignore.map(name => ['ignore', name] as const),
@@ -63,6 +75,22 @@ function refuseOwnEntity({ features }: DriftSettings): void {
   throw new PlumblineError(
     'usage',
     `features.${feature}.cluster names ${feature} itself, but a column of an entity is not compared: name the columns of the entity that its rows belong to, or write [] where they are independent`,
+  )
+}
+
+/** The number of a row hides a column of its name: by it every row would be an entity, a time, a group of its own. */
+function refuseRowNumber(settings: DriftSettings): void {
+  const { time, by, segments } = settings
+  const named = [
+    ...clustersNamed(settings),
+    ['time', time] as const,
+    ['by', by] as const,
+    ...segments.map(name => ['segments', name] as const),
+  ].find(([, name]) => name === rowNumber)
+  if (named === undefined) return
+  throw new PlumblineError(
+    'usage',
+    `${named[0]} names ${rowNumber}, which is how the number of a row is called and hides a column of that name: rename the column, or name another`,
   )
 }
 

@@ -62,9 +62,7 @@ export function pairColumn(
         : [`${a.type} in the reference, ${b.type} now`],
     typeDiffers: a.kind !== b.kind && a.kind !== 'empty' && b.kind !== 'empty',
   }
-  return kind === 'timestamp'
-    ? agePair(pair, reference.columns.get(time), current.columns.get(time))
-    : { kind: 'pair', pair }
+  return kind === 'timestamp' ? agePair(pair, reference, current, time) : { kind: 'pair', pair }
 }
 
 function commonKind(a: DriftColumn, b: DriftColumn): ColumnKind | null {
@@ -91,18 +89,14 @@ function castTo(kind: ColumnKind, column: DriftColumn): string {
 }
 
 /** A timestamp moves with the calendar, so it is compared as its age at the as-of time. */
-function agePair(
-  pair: ColumnPair,
-  reference: DriftColumn | undefined,
-  current: DriftColumn | undefined,
-): Pairing {
-  const times = [reference, current].map(asMicros)
-  if (times.includes(null)) {
+function agePair(pair: ColumnPair, reference: DriftTable, current: DriftTable, time: string): Pairing {
+  const times = [reference, current].map(table => asMicros(table.columns.get(time)))
+  const without = times[0] === null ? reference : times[1] === null ? current : null
+  if (without !== null) {
     return {
       kind: 'not-compared',
       column: pair.column,
-      reason:
-        'a timestamp moves with the calendar, and without the as-of time on both sides its age is not known',
+      reason: `a timestamp moves with the calendar, and its age is not known: ${noTime(without, time)}`,
     }
   }
   const age = { reference: `(${times[0]} - ${pair.reference})`, current: `(${times[1]} - ${pair.current})` }
@@ -115,6 +109,15 @@ function agePair(
       notes: [...pair.notes, 'compared as its age at the as-of time, in µs'],
     },
   }
+}
+
+/** Why a column is no time of a row: it is not there, or it is of another type. */
+export function noTime(table: DriftTable, time: string): string {
+  const column = table.columns.get(time)
+  if (column === undefined) return `${table.name} has no column ${time}: name it with --time`
+  if (column.kind === 'empty')
+    return `${time} of ${table.name} is empty: fill it, or name another column with --time`
+  return `${time} of ${table.name} is ${column.type}, no timestamp: write instants such as 2026-03-01T00:00:00Z in every row, or name another column with --time`
 }
 
 /** SQL of an as-of time in µs: staged tables hold it as a BIGINT. */

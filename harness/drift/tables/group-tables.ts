@@ -5,7 +5,7 @@ import { formatMany } from '../../../reports/format.ts'
 import { queryNumber, queryRows } from '../../history/query-rows.ts'
 import { quoteName, quoteText } from '../../history/sql-text.ts'
 import type { Engine } from '../engine.ts'
-import { asMicros } from './column-pair.ts'
+import { asMicros, noTime } from './column-pair.ts'
 import { type DriftTable, filteredTable } from './drift-table.ts'
 
 /** Two tables to hold against each other. */
@@ -132,10 +132,7 @@ function columnSql(table: DriftTable, by: string): string {
 function periodSql(table: DriftTable, by: string, time: string): string {
   const at = asMicros(table.columns.get(time))
   if (at !== null) return `epoch_us(date_trunc('${by}', make_timestamp(${at})))::VARCHAR`
-  throw new PlumblineError(
-    'missing-column',
-    `--by ${by} needs the time of a row, but ${table.name} has no time column ${time}: name it with --time`,
-  )
+  throw new PlumblineError('missing-column', `--by ${by} needs the time of a row, but ${noTime(table, time)}`)
 }
 
 /** A value by which rows are split. */

@@ -4,7 +4,7 @@ import { PlumblineError } from '../../../features/plumbline-error.ts'
 import { queryRows } from '../../history/query-rows.ts'
 import { type DriftSettings, featureSettings, type ReferenceWindow } from '../drift-settings.ts'
 import type { Engine } from '../engine.ts'
-import { asMicros } from './column-pair.ts'
+import { asMicros, noTime } from './column-pair.ts'
 import type { DriftTable } from './drift-table.ts'
 
 /** SQL over the reference that holds for the rows that a feature is held against; null: for all of them. */
@@ -71,6 +71,6 @@ function timeOf(table: DriftTable, time: string): string {
   if (at !== null) return at
   throw new PlumblineError(
     'missing-column',
-    `referenceWindow needs the time of a row, but ${table.name} has no time column ${time}: name it with --time`,
+    `referenceWindow needs the time of a row, but ${noTime(table, time)}`,
   )
 }
