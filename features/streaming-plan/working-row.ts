@@ -15,10 +15,14 @@ export class WorkingRow {
     this.written = new Array(families).fill(nothingWritten)
     this.#ranges = wanted.ranges
     for (let family = 0; family < families; family++) {
-      this.#read.push(readPoints(wanted.points[family] ?? [], found.points[family] ?? []))
+      const positions = wanted.points[family]
+      const isEmpty = positions === undefined || positions.length === 0
+      // A family of which ranges were asked gets a map of its own below.
+      this.#read.push(isEmpty ? nothingRead : readPoints(positions, found.points[family] ?? []))
     }
     for (const [i, { family }] of wanted.ranges.entries()) {
       const { positions, cells } = found.ranges[i]!
+      if (this.#read[family] === nothingRead) this.#read[family] = new Map()
       for (const [at, position] of positions.entries()) this.#read[family]!.set(position, cells[at])
     }
   }
@@ -57,6 +61,7 @@ export class WorkingRow {
 }
 
 const nothingWritten: Map<number, Cell | null> = new Map()
+const nothingRead: Map<number, Cell | undefined> = new Map()
 
 function readPoints(
   positions: readonly number[],

@@ -101,7 +101,7 @@ test('a partition that nobody takes from is read ahead by so much and no more', 
     })
     await log.append(entries.map(entry => ({ source: 'payments', partition: 0, entry })))
     const link = new KafkaLink(settings(), 'feed')
-    const bounds = { aheadBytes: 2 ** 20, fetchBytes: 2 ** 19, waitMs: 20 }
+    const bounds = { aheadBytes: 2 ** 20, fetchBytes: 2 ** 19, waitMs: 20, takeRecords: 4_096 }
     const feed = new LaneFeed(link, () => {}, bounds)
     const lane = feed.open({ topic: `${namespace}.payments`, partition: 0, offset: 0 })
     await until('a mebibyte', () => lane.bytes >= bounds.aheadBytes)

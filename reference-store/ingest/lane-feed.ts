@@ -10,12 +10,22 @@ export interface FeedBounds {
   readonly fetchBytes: number
   /** ms that a fetch waits for the first record. */
   readonly waitMs: number
+  /** Records that are handed out at once, of several fetches where so many wait; one fetch may hold more. */
+  readonly takeRecords: number
 }
 
-export const feedBounds: FeedBounds = { aheadBytes: 2 ** 20, fetchBytes: 512 * 2 ** 10, waitMs: 100 }
+export const feedBounds: FeedBounds = {
+  aheadBytes: 2 ** 20,
+  fetchBytes: 512 * 2 ** 10,
+  waitMs: 100,
+  takeRecords: 4_096,
+}
 
 /** ms before a fetch that failed is tried again. */
 const againMs = 500
+
+/** ms that a fetch for some lanes waits at most while others are worked on, which may want one next. */
+const shortWaitMs = 5
 
 /** What was read ahead of one partition. */
 class Lane {
@@ -25,6 +35,10 @@ class Lane {
   offset: number
   readonly #found: Found[] = []
   bytes = 0
+  /** Whether somebody waits for what comes next. */
+  isAwaited = false
+  /** Bytes of the last fetch: where it was full there is more. */
+  #lastBytes = Number.POSITIVE_INFINITY
   #failure: PlumblineError | null = null
   #wake: () => void = () => {}
 
@@ -34,11 +48,23 @@ class Lane {
     this.offset = offset
   }
 
-  push(found: Found): void {
+  /** What a fetch brought; null for nothing. */
+  push(found: Found | null): void {
+    this.#lastBytes = found === null ? 0 : bytesOf(found)
+    if (found === null) return
     this.#found.push(found)
-    this.bytes += bytesOf(found)
+    this.bytes += this.#lastBytes
     this.offset = found.next
+    this.isAwaited = false
     this.#wake()
+  }
+
+  /**
+   * Whether to fetch now: somebody waits, or the log is known to hold much more. While a batch is worked on nothing is
+   * fetched that only trickles in: then it comes in one fetch afterwards, instead of in many small ones.
+   */
+  isHungry({ aheadBytes, fetchBytes }: FeedBounds): boolean {
+    return this.isAwaited || (this.bytes < aheadBytes && this.#lastBytes >= fetchBytes / 2)
   }
 
   fail(failure: PlumblineError): void {
@@ -50,21 +76,31 @@ class Lane {
     this.#wake()
   }
 
-  /** What comes next; null where nothing came for so long, or somebody woke it. */
-  async take(waitMs: number): Promise<Found | null> {
+  /**
+   * What comes next; null where nothing came for so long, or somebody woke it. Fetches that came while the one before was
+   * worked on are given as one: each batch costs round trips, and who is behind would stay behind by small ones.
+   */
+  async take(waitMs: number, recordsMax: number): Promise<Found | null> {
     if (this.#found.length === 0 && this.#failure === null) await this.#wait(waitMs)
     if (this.#failure !== null) throw this.#failure
-    const found = this.#found.shift()
-    if (found !== undefined) this.bytes -= bytesOf(found)
-    return found ?? null
+    let [count, fetches] = [0, 0]
+    while (fetches < this.#found.length && (fetches === 0 || count < recordsMax)) {
+      count += this.#found[fetches]!.records.length
+      fetches++
+    }
+    const taken = this.#found.splice(0, fetches)
+    for (const found of taken) this.bytes -= bytesOf(found)
+    return taken.length === 0 ? null : joined(taken)
   }
 
   async #wait(ms: number): Promise<void> {
     const { promise, resolve } = Promise.withResolvers<void>()
     const timer = setTimeout(resolve, ms)
+    this.isAwaited = true
     this.#wake = resolve
     await promise
     clearTimeout(timer)
+    this.isAwaited = false
     this.#wake = () => {}
   }
 }
@@ -106,9 +142,9 @@ export class LaneFeed {
 
   /** What comes next of a partition, in order; see `Lane.take`. */
   async next(lane: Lane, waitMs: number): Promise<Found | null> {
-    const found = await lane.take(waitMs)
-    if (found !== null) this.#wake()
-    return found
+    const taking = lane.take(waitMs, this.#bounds.takeRecords)
+    this.#wake()
+    return taking
   }
 
   async end(): Promise<void> {
@@ -119,7 +155,7 @@ export class LaneFeed {
 
   async #run(): Promise<void> {
     while (!this.#closed) {
-      const hungry = [...this.#lanes].filter(lane => lane.bytes < this.#bounds.aheadBytes)
+      const hungry = [...this.#lanes].filter(lane => lane.isHungry(this.#bounds))
       if (hungry.length === 0) {
         await new Promise<void>(resolve => {
           this.#wake = resolve
@@ -137,12 +173,12 @@ export class LaneFeed {
   }
 
   async #fetch(hungry: readonly Lane[]): Promise<void> {
-    const { waitMs, fetchBytes } = this.#bounds
+    const { fetchBytes } = this.#bounds
+    const waitMs = hungry.length === this.#lanes.size ? this.#bounds.waitMs : shortWaitMs
     const places = hungry.map(({ topic, partition, offset }) => ({ topic, partition, offset }))
     try {
-      for (const found of await fetchRecords(this.#link, places, { waitMs, bytesMax: fetchBytes })) {
-        hungry.find(lane => isOf(lane, found))!.push(found)
-      }
+      const all = await fetchRecords(this.#link, places, { waitMs, bytesMax: fetchBytes })
+      for (const lane of hungry) lane.push(all.find(found => isOf(lane, found)) ?? null)
     } catch (error) {
       // One partition whose offset is gone must not hold up the others.
       const at =
@@ -157,6 +193,13 @@ export class LaneFeed {
 
 function isOf(lane: Lane, found: Found): boolean {
   return lane.topic === found.topic && lane.partition === found.partition
+}
+
+/** Fetches of one partition, each from where the one before ended, as one. */
+function joined(fetches: readonly Found[]): Found {
+  const [first] = fetches
+  if (fetches.length === 1) return first!
+  return { ...first!, records: fetches.flatMap(({ records }) => records), next: fetches.at(-1)!.next }
 }
 
 function bytesOf({ records }: Found): number {

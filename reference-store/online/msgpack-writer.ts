@@ -60,24 +60,6 @@ export class MsgpackWriter {
     this.#to.bytes(bytes)
   }
 
-  /** A whole number below 2³². */
-  whole(number: number): void {
-    if (number < 128) {
-      this.#to.byte(number)
-    } else {
-      this.#to.byte(0xce)
-      this.#to.bigEndian(number, 4)
-    }
-  }
-
-  lists(lists: readonly (readonly Uint8Array[])[]): void {
-    this.list(lists.length)
-    for (const items of lists) {
-      this.list(items.length)
-      for (const item of items) this.bytes(item)
-    }
-  }
-
   /** What was written; the writer is empty afterwards. */
   take(): Buffer {
     return this.#to.take()

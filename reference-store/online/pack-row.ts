@@ -1,4 +1,4 @@
-import type { RowWrite } from '../../features/streaming-plan/row.ts'
+import type { Cell, RowWrite } from '../../features/streaming-plan/row.ts'
 import { writeMember, writePrefix } from './cell-member.ts'
 import type { KnownCell, KnownRow, StandingCell } from './known-cells.ts'
 import type { MsgpackWriter } from './msgpack-writer.ts'
@@ -36,7 +36,8 @@ export function packRow(
     writeIdState(pack.to, state)
     pack.end(from)
   }
-  packCells(pack, sortOut(write.cells, known), newly)
+  writtenCells.gather(write.cells, known)
+  writtenCells.pack(pack, newly)
   for (const items of [trims, until]) {
     pack.list(items.length)
     for (const item of items) pack.bytes(item)
@@ -55,65 +56,85 @@ export function packPrefix(pack: MsgpackWriter, family: number, position: number
   pack.end(from)
 }
 
-/** A cell that is written, and what is known of the one that stands in its place. */
-interface WrittenCell {
-  readonly family: number
-  readonly position: number
+/** The cells of a row that is packed, side by side; kept from one row to the next, since every record means several. */
+class WrittenCells {
+  readonly #families: number[] = []
+  readonly #positions: number[] = []
   /** Null: it goes. */
-  readonly cell: unknown
-  readonly known: KnownCell | undefined
-}
+  readonly #cells: (Cell | null)[] = []
+  readonly #known: (KnownCell | undefined)[] = []
+  #count = 0
 
-interface SortedOut {
-  readonly members: readonly string[]
-  readonly unknown: readonly WrittenCell[]
-  readonly come: readonly WrittenCell[]
-  readonly gone: readonly KnownCell[]
-}
-
-function sortOut(cells: RowWrite['cells'], row: KnownRow): SortedOut {
-  const [members, unknown, come, gone]: [string[], WrittenCell[], WrittenCell[], KnownCell[]] = [
-    [],
-    [],
-    [],
-    [],
-  ]
-  for (let family = 0; family < cells.length; family++) {
-    const written = cells[family]!
-    if (written.size === 0) continue
-    for (const [position, cell] of written) {
-      const known = row.find(family, position)
-      const each = { family, position, cell, known }
-      if (known?.stands === undefined) unknown.push(each)
-      else if (known.stands !== null) members.push(known.stands.member)
-      if (cell !== null) come.push(each)
-      else if (known !== undefined) gone.push(known)
+  gather(cells: RowWrite['cells'], row: KnownRow): void {
+    this.#count = 0
+    for (let family = 0; family < cells.length; family++) {
+      const written = cells[family]!
+      if (written.size === 0) continue
+      for (const [position, cell] of written) {
+        const at = this.#count++
+        this.#families[at] = family
+        this.#positions[at] = position
+        this.#cells[at] = cell
+        this.#known[at] = row.find(family, position)
+      }
     }
   }
-  return { members, unknown, come, gone }
+
+  /** Three lists: the members that go, the prefixes of those that do where they are not known, the members that come. */
+  pack(pack: MsgpackWriter, newly: NewlyKnown[]): void {
+    this.#packMembers(pack)
+    this.#packUnknown(pack)
+    this.#packNew(pack, newly)
+    for (let i = 0; i < this.#count; i++) {
+      const known = this.#known[i]
+      if (this.#cells[i] === null && known !== undefined) newly.push({ known, stands: null })
+      // What was written is not to be held on to.
+      this.#cells[i] = null
+      this.#known[i] = undefined
+    }
+  }
+
+  #packMembers(pack: MsgpackWriter): void {
+    const list = pack.beginList()
+    let count = 0
+    for (let i = 0; i < this.#count; i++) {
+      const stands = this.#known[i]?.stands
+      if (stands == null) continue
+      const from = pack.begin()
+      pack.to.text(stands.member, 'latin1', stands.member.length)
+      pack.end(from)
+      count++
+    }
+    pack.endList(list, count)
+  }
+
+  #packUnknown(pack: MsgpackWriter): void {
+    const list = pack.beginList()
+    let count = 0
+    for (let i = 0; i < this.#count; i++) {
+      if (this.#known[i]?.stands !== undefined) continue
+      packPrefix(pack, this.#families[i]!, this.#positions[i]!)
+      count++
+    }
+    pack.endList(list, count)
+  }
+
+  #packNew(pack: MsgpackWriter, newly: NewlyKnown[]): void {
+    const list = pack.beginList()
+    let count = 0
+    for (let i = 0; i < this.#count; i++) {
+      const cell = this.#cells[i]
+      if (cell === null) continue
+      const known = this.#known[i]
+      const from = pack.begin()
+      writeMember(pack.to, this.#families[i]!, this.#positions[i]!, cell)
+      // What nobody asked for, such as a part that was sealed, is not asked for again.
+      if (known !== undefined) newly.push({ known, stands: { cell, member: pack.to.lettersFrom(from) } })
+      pack.end(from)
+      count++
+    }
+    pack.endList(list, count)
+  }
 }
 
-/** Three lists: the members that go, the prefixes of those that do where they are not known, the members that come. */
-function packCells(
-  pack: MsgpackWriter,
-  { members, unknown, come, gone }: SortedOut,
-  newly: NewlyKnown[],
-): void {
-  pack.list(members.length)
-  for (const member of members) {
-    const from = pack.begin()
-    pack.to.text(member, 'latin1', member.length)
-    pack.end(from)
-  }
-  pack.list(unknown.length)
-  for (const { family, position } of unknown) packPrefix(pack, family, position)
-  pack.list(come.length)
-  for (const { family, position, cell, known } of come) {
-    const from = pack.begin()
-    writeMember(pack.to, family, position, cell)
-    // What nobody asked for, such as a part that was sealed, is not asked for again.
-    if (known !== undefined) newly.push({ known, stands: { cell, member: pack.to.lettersFrom(from) } })
-    pack.end(from)
-  }
-  for (const known of gone) newly.push({ known, stands: null })
-}
+const writtenCells = new WrittenCells()

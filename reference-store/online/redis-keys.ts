@@ -52,7 +52,7 @@ export class RedisKeys {
       prefix = Buffer.from(`${this.#tag(partition)}${kind}/${names}`)
       this.#prefixes.set(place, prefix)
     }
-    return Buffer.concat([prefix, textBytes(key)])
+    return textBytes(key, prefix)
   }
 
   #tag(partition: number): string {

@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto'
 import type { FoundCells } from '../../features/streaming-plan/row.ts'
 import { foundCells, memberBounds } from './cell-member.ts'
 import { type MergedRanges, mergeRanges, splitFound } from './merge-ranges.ts'
-import { MsgpackWriter } from './msgpack-writer.ts'
 import type {
   CurrentRead,
   OnlineStore,
@@ -38,7 +37,6 @@ export class RedisOnlineStore implements OnlineStore {
   readonly #partitions: number
   readonly #expiry: ExpiryPolicy | null
   readonly #watermarks = new WatermarkCache()
-  readonly #pack = new MsgpackWriter()
 
   private constructor(link: RedisLink, { namespace, partitions, expiry }: RedisStoreOptions) {
     this.#link = link
@@ -156,12 +154,17 @@ export class RedisOnlineStore implements OnlineStore {
     rows: readonly RowPlace[],
   ): Promise<readonly (Buffer | null | Buffer[])[]> {
     if (rows.length === 0) return (await this.#link.command('mget', markKeys)) as (Buffer | null)[]
-    this.#pack.lists(merged.map(plan => plan.merged.flatMap(memberBounds)))
-    const ranges = this.#pack.take()
-    this.#pack.list(rows.length)
-    for (const { query } of rows) this.#pack.whole(query)
-    const keys = [...markKeys, ...rows.map(({ key }) => key)]
-    const args = [String(markKeys.length), ranges, this.#pack.take()]
+    const keys: (string | Buffer)[] = [...markKeys]
+    const counts = new Array<number>(merged.length).fill(0)
+    for (const { key, query } of rows) {
+      keys.push(key)
+      counts[query]!++
+    }
+    const args: (string | Buffer)[] = [String(markKeys.length)]
+    for (const [query, plan] of merged.entries()) {
+      args.push(String(counts[query]), String(plan.merged.length * 2))
+      for (const range of plan.merged) args.push(...memberBounds(range))
+    }
     return (await this.#link.script(readRangesScript, keys, args)) as (Buffer | null | Buffer[])[]
   }
 }

@@ -39,6 +39,8 @@ const argumentBytes = 64 * 2 ** 10
 /** Bytes of cells that a writer remembers at most. */
 const knownBytesMax = 8 * 2 ** 20
 
+const noStates: IdStates = new Map()
+
 /** What is asked of one row, and what of it is not known. */
 interface CellsAsked {
   readonly key: string
@@ -95,11 +97,14 @@ export class RedisPartitionWriter implements PartitionWriter {
     const found = (await this.#run(readIdsScript, keys, [this.#pack.take()])) as (Buffer | null)[][]
     const read = this.#expiryOf(document).readers()
     return requests.map(({ ids }, row) => {
-      const states = new Map<string | bigint, IdState>()
-      for (const [i, bytes] of found[row]!.entries()) {
-        if (bytes !== null) states.set(ids[i]!, read(decodeIdState(bytes)))
+      const values = found[row]!
+      let states: Map<string | bigint, IdState> | null = null
+      for (let i = 0; i < values.length; i++) {
+        const bytes = values[i]!
+        if (bytes !== null) (states ??= new Map()).set(ids[i]!, read(decodeIdState(bytes)))
       }
-      return states
+      // Most ids are new.
+      return states ?? noStates
     })
   }
 

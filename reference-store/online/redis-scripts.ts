@@ -122,23 +122,28 @@ redis.call('SET', KEYS[2], ARGV[3])
 return 1`)
 
 /**
- * KEYS: watermarks, then sorted sets of cells. ARGV: how many watermarks, bounds in pairs by query, and the query of
- * each set. Gives the watermarks, then the members found in each range of each set, in turn.
+ * KEYS: watermarks, then sorted sets of cells, query by query. ARGV: how many watermarks, then for each query how many
+ * sets it reads, how many bounds, and the bounds in pairs; as they are, since to unpack them would take as long as to read.
+ * Gives the watermarks, then the members found in each range of each set, in turn.
  */
 export const readRangesScript = script(`
-local reply = {}
 local marks = tonumber(ARGV[1])
-for from = 1, marks, ${chunk} do
+local reply = redis.call('MGET', unpack(KEYS, 1, math.min(marks, ${chunk})))
+for from = ${chunk} + 1, marks, ${chunk} do
   local part = redis.call('MGET', unpack(KEYS, from, math.min(from + ${chunk} - 1, marks)))
   for i = 1, #part do reply[from + i - 1] = part[i] end
 end
-local queries = cmsgpack.unpack(ARGV[2])
-local queryOf = cmsgpack.unpack(ARGV[3])
-for row = 1, #queryOf do
-  local bounds = queries[queryOf[row] + 1]
-  for i = 1, #bounds, 2 do
-    reply[#reply + 1] = redis.call('ZRANGEBYLEX', KEYS[marks + row], bounds[i], bounds[i + 1])
+local row, found, at = marks, marks, 2
+while ARGV[at] do
+  local last = at + 1 + tonumber(ARGV[at + 1])
+  for _ = 1, tonumber(ARGV[at]) do
+    row = row + 1
+    for i = at + 2, last, 2 do
+      found = found + 1
+      reply[found] = redis.call('ZRANGEBYLEX', KEYS[row], ARGV[i], ARGV[i + 1])
+    end
   end
+  at = last + 1
 end
 return reply`)
 

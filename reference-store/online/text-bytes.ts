@@ -1,8 +1,18 @@
 import type { ByteWriter } from './byte-writer.ts'
 
-/** A text as bytes, one text for one bytes: a surrogate without its other half, which UTF-8 cannot write, included. */
-export function textBytes(text: string): Buffer {
-  return text.isWellFormed() ? Buffer.from(`=${text}`) : Buffer.from(`~${text}`, 'utf16le')
+const nothing = Buffer.alloc(0)
+
+/**
+ * A text as bytes, after others, one text for one bytes: a surrogate without its other half, which UTF-8 cannot write,
+ * included.
+ */
+export function textBytes(text: string, prefix: Buffer = nothing): Buffer {
+  if (!text.isWellFormed()) return Buffer.concat([prefix, Buffer.from(`~${text}`, 'utf16le')])
+  const marked = `=${text}`
+  const bytes = Buffer.allocUnsafe(prefix.length + Buffer.byteLength(marked))
+  bytes.set(prefix)
+  bytes.write(marked, prefix.length)
+  return bytes
 }
 
 /** Writes an id as a field of the hash of ids: a string id and an integer id are different ids. */
