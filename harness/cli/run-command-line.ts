@@ -9,6 +9,7 @@ import { failureSentence } from './failure-sentence.ts'
 import { initCommand } from './init-command.ts'
 import { latencyCommand } from './latency-command.ts'
 import { newScenarioCommand } from './new-scenario-command.ts'
+import { profileCommand } from './profile-command.ts'
 import { proveCommand } from './prove-command.ts'
 import { replayCommand } from './replay-command.ts'
 import { reportCommand } from './report-command.ts'
@@ -32,6 +33,7 @@ const verbs: readonly Verb[] = [
   newScenarioCommand,
   reportCommand,
   adapterCheckCommand,
+  profileCommand,
   reproduceCommand,
 ]
 

@@ -77,6 +77,9 @@ async function guardCall<T>(
   }
 }
 
+/** The cause of the error of a call that did not end in time. */
+export class CallTimeout extends Error {}
+
 function isPromise<T>(value: Promise<T> | T): value is Promise<T> {
   return typeof value === 'object' && value !== null && 'then' in value
 }
@@ -84,7 +87,7 @@ function isPromise<T>(value: Promise<T> | T): value is Promise<T> {
 async function withTimeout<T>(promise: Promise<T>, timeoutMs: number): Promise<T> {
   let timer: NodeJS.Timeout | undefined
   const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`no answer within ${timeoutMs} ms`)), timeoutMs)
+    timer = setTimeout(() => reject(new CallTimeout(`no answer within ${timeoutMs} ms`)), timeoutMs)
   })
   try {
     return await Promise.race([promise, late])
