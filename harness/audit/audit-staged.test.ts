@@ -12,6 +12,8 @@ import { writeHistory } from '../history/write-history.ts'
 import { loadStore, referenceStorePath } from '../verify/load-store.ts'
 import { type AuditOptions, auditStaged } from './audit-staged.ts'
 import { judgeHistory } from './judge-history.ts'
+import { judgeStagedTable } from './judge-staged-table.ts'
+import { keyLogs } from './key-logs.ts'
 import { rowSampler } from './self-check.ts'
 
 let dir = ''
@@ -57,6 +59,8 @@ describe('an audit by the indexed evaluator counts what the specification evalua
   const broken = (name: string) => new URL(`${name}.fixture.ts`, fixtures).pathname
   const cases: readonly (readonly [scenario: string, store: string])[] = [
     ['late-events', clean],
+    ['lagging-worker', clean],
+    ['watermarks', clean],
     ['service', clean],
     ['rejects', clean],
     ['null-storm', broken('nulls-as-zero')],
@@ -80,6 +84,36 @@ describe('an audit by the indexed evaluator counts what the specification evalua
     )
   })
 })
+
+// Catches a search of the log, which is a pass over it, for every row that is just as stale as it says.
+test.each(['lagging-worker', 'watermarks'])(
+  '%s: rows as stale as they state are judged without their log',
+  async name => {
+    const history = await historyOf(name, referenceStorePath)
+    const folder = join(dir, `${name}-stated`)
+    await writeHistory(history, folder)
+    const staged = await stageHistory(folder)
+    const own = keyLogs(staged, null)
+    let stale = 0
+    for (const table of staged.tables) {
+      await judgeStagedTable({
+        staged,
+        table: { ...table, training: null },
+        training: { reading: 'as-trained', cut: judgeHistory(history).cut },
+        clockSlack: 0,
+        keyLogs: { ...own, load: () => Promise.reject(new Error('the log was asked')) },
+        onRow: ({ judgement }) => {
+          stale += judgement.cells.filter(({ served }) => served?.kind === 'staleness').length
+        },
+        recomputing: { memory: 2 ** 28, onProgress: () => {} },
+        onProgress: () => {},
+        signal: new AbortController().signal,
+      })
+    }
+    await staged.close()
+    expect(stale).toBeGreaterThan(0)
+  },
+)
 
 // Catches a slice that loses or repeats a row, and answers that come out in another order than the rows.
 test('a small budget of memory changes nothing but the number of slices', async () => {
@@ -120,12 +154,16 @@ test('every judged row reaches whoever sums several Histories up', async () => {
   expect(rows).toBe(history.tables[0]?.served.length)
 })
 
-test('a sample is spread over all rows, and never empty', () => {
+// Catches a sample that leaves stretches out, that a period of the probes could hide from, or that changes from run to run.
+test('a sample is drawn at random of every stretch of rows, and never empty', () => {
   const picked = (rows: number, wanted: number) => {
     const isPicked = rowSampler(rows, wanted)
     return Array.from({ length: rows }, (_, row) => row).filter(isPicked)
   }
   expect(picked(5, 200)).toEqual([0, 1, 2, 3, 4])
-  expect(picked(1_000, 10)).toEqual([0, 100, 200, 300, 400, 500, 600, 700, 800, 900])
+  expect(picked(1_000, 10).map(row => Math.floor(row / 100))).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9])
+  expect(new Set(picked(1_000, 10).map(row => row % 100)).size).toBeGreaterThan(5)
+  expect(picked(1_000, 10)).toEqual(picked(1_000, 10))
+  expect(picked(1_005, 100).at(-1)).toBeGreaterThanOrEqual(1_000)
   expect(picked(19, 10)).toHaveLength(19)
 })

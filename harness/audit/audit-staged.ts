@@ -122,7 +122,10 @@ export async function auditStaged(staged: StagedHistory, options: AuditOptions):
     },
   }
   const result = buildResult(tally.result(), facts)
-  if (options.mismatchesPath !== null) await writer.finish(options.mismatchesPath, diagnosis.cells)
+  if (options.mismatchesPath !== null) {
+    options.onProgress('writing mismatches.parquet')
+    await writer.finish(options.mismatchesPath, diagnosis.cells)
+  }
   return { result, facts, cells }
 }
 

@@ -1,7 +1,8 @@
 import { setImmediate } from 'node:timers/promises'
-import { targetName } from '../../features/target.ts'
+import { targetDocuments, targetName } from '../../features/target.ts'
 import type { Value } from '../../features/value.ts'
 import { type JudgedInput, rowJudge } from '../diff/judge-row.ts'
+import type { PlacesOf } from '../diff/judge-stated.ts'
 import type { JudgeOptions, Readings } from '../diff/judgement.ts'
 import type { JudgedRow } from '../diff/mismatch.ts'
 import { planTarget, type StoredPlan, type TargetPlan } from '../diff/target-plan.ts'
@@ -56,6 +57,7 @@ export async function judgeStagedTable(judging: TableJudging): Promise<void> {
   let together: readonly RowReadings[] = []
   let at = 0
   const held: Held[] = []
+  let places: PlacesOf | null = null
   let waiting = 0
   let rows = 0
   const release = async () => {
@@ -74,7 +76,11 @@ export async function judgeStagedTable(judging: TableJudging): Promise<void> {
         at = 0
       }
       const input = { served, training, readings: together[at++] as RowReadings }
-      const result = judge({ ...input, logs: null })
+      let result = judge({ ...input, logs: null })
+      if (result.kind === 'needs-log' && isReadAsApplied(input)) {
+        places ??= await judging.keyLogs.places(targetDocuments(table.target))
+        result = judge({ ...input, logs: null, places })
+      }
       const judgement = result.kind === 'judged' ? result.judgement : null
       if (judgement !== null && held.length === 0) giveOut(judging, target, input, judgement)
       else held.push({ input, judgement })
@@ -125,6 +131,11 @@ async function judgeWithLogs(
     const result = judge({ ...row.input, logs })
     if (result.kind === 'judged') row.judgement = result.judgement
   }
+}
+
+/** Whether a row may turn out just as stale as it says, for which its log need not be loaded. */
+function isReadAsApplied({ readings }: Waiting): boolean {
+  return Object.values(readings).some(({ asApplied }) => asApplied !== undefined)
 }
 
 /** What the stored columns of some probes need: for each document and source, the keys asked for. */

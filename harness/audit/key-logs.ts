@@ -1,6 +1,7 @@
 import type { Definitions } from '../../features/definitions.ts'
 import { ownMember } from '../../features/own-member.ts'
 import type { Instant, Value } from '../../features/value.ts'
+import type { LogPlaces, PlacesOf } from '../diff/judge-stated.ts'
 import type { SpecSource, SpecSources } from '../diff/spec-source.ts'
 import { loadRecords } from '../history/load-records.ts'
 import type { StagedHistory, StagedLog } from '../history/staged-history.ts'
@@ -17,6 +18,8 @@ export interface WantedKeys {
 export interface KeyLogs {
   /** Loads the records of some keys for the specification evaluator. */
   load(wanted: readonly WantedKeys[]): Promise<LoadedLogs>
+  /** What stated offsets say of the logs of these documents. */
+  places(documents: readonly Definitions[]): Promise<PlacesOf>
 }
 
 export interface LoadedLogs {
@@ -56,6 +59,17 @@ export function keyLogs(staged: StagedHistory, lastArrival: Instant | null): Key
         )
       }
       return { logs: (definitions, source) => foundLog(made, definitions, source), records }
+    },
+    async places(documents) {
+      const made = new Map<StagedLog, LogPlaces>()
+      for (const definitions of documents) {
+        for (const source of definitions.sources.keys()) {
+          const log = staged.logOf(definitions, source)
+          const arrivals = log.placed ? await arrivalsOf(log) : { smallestNotApplied: () => null }
+          made.set(log, { ...arrivals, hasOffsets: log.placed })
+        }
+      }
+      return (definitions, source) => made.get(staged.logOf(definitions, source)) as LogPlaces
     },
   }
 }

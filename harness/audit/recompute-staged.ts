@@ -7,12 +7,12 @@ import { planTarget, type StoredPlan } from '../diff/target-plan.ts'
 import { queryRows } from '../history/query-rows.ts'
 import { quoteName } from '../history/sql-text.ts'
 import type { StagedHistory, StagedTable } from '../history/staged-history.ts'
-import { type AnswerChunk, readAnswers } from '../oracle/batch/read-answers.ts'
+import { readAnswers } from '../oracle/batch/read-answers.ts'
 import type { IndexedOptions, IndexedRun } from '../oracle/indexed/indexed-run.ts'
 import { recomputeIndexed } from '../oracle/indexed/recompute-indexed.ts'
-import type { Recomputed } from '../oracle/recomputed.ts'
+import { AnswerCursor } from './answer-cursor.ts'
 
-/** Both readings of every stored column of a row, by column. */
+/** The readings of every stored column of a row, by column. */
 export type RowReadings = Readonly<Record<string, Readings>>
 
 /** Those of every row, in the order of the served table, some rows at a time. */
@@ -41,27 +41,80 @@ const schema = 'recomputed'
 const tables = {
   known: { points: quoteName('asked_known'), name: 'known' },
   trained: { points: quoteName('asked_trained'), name: 'trained' },
+  applied: { points: quoteName('asked_applied'), name: 'applied' },
 } as const
 
-/** What DuckDB holds of one recomputed cell in both readings, about (bytes). */
-const cellBytes = 100
+type Reading = keyof typeof tables
+
+/** What DuckDB holds of one recomputed cell in two readings and in three, about (bytes). */
+const cellBytes = { two: 100, three: 150 } as const
 
 /**
- * Recomputes a served table by the indexed evaluator, as-known and as-trained at `cut`, and streams the answers: slice
- * after slice of its rows, so that their answers fit the memory.
+ * Recomputes a served table by the indexed evaluator, as-known, as-trained at `cut`, and as-applied where rows state what their
+ * store had applied, and streams the answers: slice after slice of its rows, so that their answers fit the memory.
  * @throws the signal's reason where it is aborted
  */
 export async function* recomputeStaged(recomputing: StagedRecomputing): ReadingsStream {
   const { staged, table, onProgress } = recomputing
   await staged.connection.run(`CREATE SCHEMA IF NOT EXISTS ${schema}`)
+  const readings = await readingsAsked(recomputing)
   let done = 0
-  for (const slice of await slicesOf(recomputing)) {
+  for (const slice of await slicesOf(recomputing, readings)) {
     for (const definitions of targetDocuments(table.target)) {
-      await recomputeSlice(recomputing, slice, definitions, probes => onProgress(done + probes))
+      const asked = readings.get(definitions) as readonly AskedReading[]
+      await recomputeSlice(recomputing, slice, asked, definitions, probes => onProgress(done + probes))
     }
-    yield* streamSlice(staged, table, slice.rows)
+    yield* streamSlice(staged, table, readings, slice.rows)
     done += slice.rows
   }
+}
+
+/** What one reading asks at: K and offsets as SQL over the served table, and which of its rows. */
+interface AskedReading {
+  readonly reading: Reading
+  readonly k: string
+  readonly offsets: string
+  readonly rows: string
+}
+
+type AskedReadings = ReadonlyMap<Definitions, readonly AskedReading[]>
+
+/** As-applied is asked only where a row states a point that is not as-known by itself. */
+async function readingsAsked(recomputing: StagedRecomputing): Promise<AskedReadings> {
+  const { staged, table, cut } = recomputing
+  const trainedAt = Number.isFinite(cut) ? `greatest(as_of, ${cut})` : 'as_of'
+  const asked = new Map<Definitions, readonly AskedReading[]>()
+  for (const definitions of targetDocuments(table.target)) {
+    const applied = appliedReading(staged, definitions)
+    const [found] =
+      applied === null
+        ? []
+        : await queryRows(staged.connection, `SELECT count(*) FROM ${table.served} WHERE ${applied.rows}`)
+    asked.set(definitions, [
+      { reading: 'known', k: 'as_of', offsets: 'NULL', rows: 'true' },
+      { reading: 'trained', k: trainedAt, offsets: 'NULL', rows: 'true' },
+      ...(applied !== null && Number(found?.[0] ?? 0) > 0 ? [applied] : []),
+    ])
+  }
+  return asked
+}
+
+/** Offsets hold over a watermark, and say nothing of a log without partitions; semantics § 7. */
+function appliedReading(staged: StagedHistory, definitions: Definitions): AskedReading | null {
+  const placed = new Set(
+    [...definitions.sources.keys()].map(source => staged.logOf(definitions, source).placed),
+  )
+  // Where offsets say something of one source and nothing of another, the log of the key is asked.
+  if (placed.size !== 1) return null
+  const atWatermark = 'watermark IS NOT NULL AND watermark <> as_of'
+  return placed.has(true)
+    ? {
+        reading: 'applied',
+        k: 'CASE WHEN applied IS NULL THEN watermark END',
+        offsets: 'applied',
+        rows: `(applied IS NOT NULL OR (${atWatermark}))`,
+      }
+    : { reading: 'applied', k: 'watermark', offsets: 'NULL', rows: `(${atWatermark})` }
 }
 
 /** Rows of a served table whose numbers lie between two, both included. */
@@ -71,9 +124,13 @@ interface Slice {
   readonly rows: number
 }
 
-async function slicesOf({ staged, table, memory }: StagedRecomputing): Promise<Slice[]> {
+async function slicesOf(
+  { staged, table, memory }: StagedRecomputing,
+  readings: AskedReadings,
+): Promise<Slice[]> {
   const stored = planTarget(table.target).columns.filter(plan => plan.kind === 'stored')
-  const rows = Math.max(1, Math.floor(memory / (cellBytes * Math.max(1, stored.length))))
+  const bytes = [...readings.values()].some(asked => asked.length > 2) ? cellBytes.three : cellBytes.two
+  const rows = Math.max(1, Math.floor(memory / (bytes * Math.max(1, stored.length))))
   const found = await queryRows(
     staged.connection,
     `SELECT min(__row), max(__row), count(*) FROM (
@@ -88,24 +145,23 @@ async function slicesOf({ staged, table, memory }: StagedRecomputing): Promise<S
 }
 
 async function recomputeSlice(
-  { staged, table, cut, memory, threads, signal }: StagedRecomputing,
+  { staged, table, memory, threads, signal }: StagedRecomputing,
   slice: Slice,
+  asked: readonly AskedReading[],
   definitions: Definitions,
   onProgress: (probes: number) => void,
 ): Promise<void> {
-  const trainedAt = Number.isFinite(cut) ? `greatest(as_of, ${cut})` : 'as_of'
-  await askPoints(staged.connection, table, slice, definitions, tables.known.points, 'as_of')
-  await askPoints(staged.connection, table, slice, definitions, tables.trained.points, trainedAt)
-  const into = (reading: keyof typeof tables) => answersTable(table, definitions, reading)
+  for (const each of asked) await askPoints(staged.connection, table, slice, definitions, each)
   const run: IndexedRun = {
     definitions,
     logs: new Map(
       [...definitions.sources.keys()].map(source => [source, staged.logOf(definitions, source).relation]),
     ),
-    readings: [
-      { points: tables.known.points, into: into('known'), trained: false },
-      { points: tables.trained.points, into: into('trained'), trained: true },
-    ],
+    readings: asked.map(({ reading }) => ({
+      points: tables[reading].points,
+      into: answersTable(table, definitions, reading),
+      trained: reading === 'trained',
+    })),
     completeFrom: new Map(Object.entries(staged.page.completeFrom)),
   }
   const options: IndexedOptions = {
@@ -122,38 +178,52 @@ async function askPoints(
   { served }: StagedTable,
   { first, last }: Slice,
   { entity }: Definitions,
-  view: string,
-  k: string,
+  { reading, k, offsets, rows }: AskedReading,
 ): Promise<void> {
   const parts = entity.map(part => quoteName(part.name)).join(', ')
   await connection.run(
-    `CREATE OR REPLACE TEMP VIEW ${view} AS
-     SELECT __row AS __probe, ${parts}, as_of, CAST(${k} AS BIGINT) AS __k, CAST(NULL AS VARCHAR) AS __applied
-     FROM ${served} WHERE __row BETWEEN ${first} AND ${last}`,
+    `CREATE OR REPLACE TEMP VIEW ${tables[reading].points} AS
+     SELECT __row AS __probe, ${parts}, as_of, CAST(${k} AS BIGINT) AS __k, CAST(${offsets} AS VARCHAR) AS __applied
+     FROM ${served} WHERE __row BETWEEN ${first} AND ${last} AND ${rows}`,
   )
 }
 
-function answersTable(table: StagedTable, definitions: Definitions, reading: keyof typeof tables): string {
+function answersTable(table: StagedTable, definitions: Definitions, reading: Reading): string {
   return `${schema}.${quoteName(`${tables[reading].name}_${table.name}_${definitions.name}`)}`
 }
 
-async function* streamSlice(staged: StagedHistory, table: StagedTable, rows: number): ReadingsStream {
+async function* streamSlice(
+  staged: StagedHistory,
+  table: StagedTable,
+  readings: AskedReadings,
+  rows: number,
+): ReadingsStream {
   const stored = planTarget(table.target).columns.filter(plan => plan.kind === 'stored')
   const documents = targetDocuments(table.target)
-  const cursors = new Map<Definitions, { known: Cursor; trained: Cursor }>()
-  const connections = await Promise.all(documents.flatMap(() => [staged.connect(), staged.connect()]))
+  const cursors = new Map<Definitions, Cursors>()
+  const connections: DuckDBConnection[] = []
+  const open = async (definitions: Definitions, reading: Reading) => {
+    const connection = await staged.connect()
+    connections.push(connection)
+    const answers = readAnswers(connection, answersTable(table, definitions, reading), definitions)
+    return new AnswerCursor(answers, reading === 'applied')
+  }
   try {
-    for (const [i, definitions] of documents.entries()) {
-      const cursor = (reading: keyof typeof tables, at: number) => {
-        const connection = connections[2 * i + at] as DuckDBConnection
-        return new Cursor(readAnswers(connection, answersTable(table, definitions, reading), definitions))
-      }
-      cursors.set(definitions, { known: cursor('known', 0), trained: cursor('trained', 1) })
+    for (const definitions of documents) {
+      const isApplied = readings.get(definitions)?.some(({ reading }) => reading === 'applied') === true
+      cursors.set(definitions, {
+        known: await open(definitions, 'known'),
+        trained: await open(definitions, 'trained'),
+        applied: isApplied ? await open(definitions, 'applied') : null,
+      })
     }
-    const all = [...cursors.values()].flatMap(({ known, trained }) => [known, trained])
     let together: RowReadings[] = []
     for (let row = 0; row < rows; row++) {
-      for (const cursor of all) if (!cursor.advance()) await cursor.fetch()
+      for (const { known, trained, applied } of cursors.values()) {
+        if (!known.advance()) await known.fetch()
+        if (!trained.advance()) await trained.fetch()
+        while (applied?.reaches(known.probe) === false) await applied.fetch()
+      }
       const read: Record<string, Readings> = {}
       for (const plan of stored) read[plan.column] = readingsOf(plan, cursors)
       together.push(read)
@@ -167,12 +237,18 @@ async function* streamSlice(staged: StagedHistory, table: StagedTable, rows: num
   }
 }
 
-function readingsOf(
-  plan: StoredPlan,
-  cursors: ReadonlyMap<Definitions, { known: Cursor; trained: Cursor }>,
-): Readings {
-  const { known, trained } = cursors.get(plan.definitions) as { known: Cursor; trained: Cursor }
-  return { asKnown: known.cell(plan.feature.name), asTrained: trained.cell(plan.feature.name) }
+/** Where the answers of one document are read; as-applied ones are of some rows only. */
+interface Cursors {
+  readonly known: AnswerCursor
+  readonly trained: AnswerCursor
+  readonly applied: AnswerCursor | null
+}
+
+function readingsOf(plan: StoredPlan, cursors: ReadonlyMap<Definitions, Cursors>): Readings {
+  const { known, trained, applied } = cursors.get(plan.definitions) as Cursors
+  const { name } = plan.feature
+  const readings = { asKnown: known.cell(name), asTrained: trained.cell(name) }
+  return applied?.probe === known.probe ? { ...readings, asApplied: applied.cell(name) } : readings
 }
 
 async function dropAnswers(
@@ -180,35 +256,7 @@ async function dropAnswers(
   table: StagedTable,
   definitions: Definitions,
 ): Promise<void> {
-  for (const reading of ['known', 'trained'] as const) {
+  for (const reading of Object.keys(tables) as Reading[]) {
     await staged.connection.run(`DROP TABLE IF EXISTS ${answersTable(table, definitions, reading)}`)
-  }
-}
-
-/** Walks a table of answers row by row. */
-class Cursor {
-  readonly #chunks: AsyncGenerator<AnswerChunk>
-  #chunk: AnswerChunk | null = null
-  #at = 0
-
-  constructor(chunks: AsyncGenerator<AnswerChunk>) {
-    this.#chunks = chunks
-  }
-
-  /** Goes to the next row; false where that is not at hand and must be fetched. */
-  advance(): boolean {
-    this.#at++
-    return this.#chunk !== null && this.#at < this.#chunk.probes.length
-  }
-
-  async fetch(): Promise<void> {
-    const next = await this.#chunks.next()
-    if (next.done === true) throw new Error('the indexed evaluator answered fewer points than it was asked')
-    this.#chunk = next.value
-    this.#at = 0
-  }
-
-  cell(feature: string): Recomputed {
-    return this.#chunk?.cells.get(feature)?.[this.#at] as Recomputed
   }
 }

@@ -1,6 +1,9 @@
 import { ownMember } from '../../features/own-member.ts'
 import type { Instant } from '../../features/value.ts'
+import { randomOf } from '../../generators/random.ts'
+import { appliedReading, statedPoint } from '../diff/applied-point.ts'
 import type { Readings } from '../diff/judgement.ts'
+import type { SpecSources } from '../diff/spec-source.ts'
 import { specificationReadings } from '../diff/specification-readings.ts'
 import type { TargetPlan } from '../diff/target-plan.ts'
 import type { ServedRow } from '../history/history.ts'
@@ -28,10 +31,23 @@ const recordsMax = 1_000_000
 const rowsTogether = 256
 const recordsTogether = 50_000
 
-/** Keeps every n-th row, evenly spread, so that about `wanted` of `rows` are kept; deterministic. */
+/**
+ * Keeps about `wanted` of `rows`: one drawn at random of each stretch of as many, so that no period of the probes hides any.
+ * The same rows in every run, so that a disagreement can be met again.
+ */
 export function rowSampler(rows: number, wanted: number): (row: number) => boolean {
   const every = Math.max(1, Math.floor(rows / wanted))
-  return row => row % every === 0
+  const random = randomOf('self-check')
+  let stretch = -1
+  let drawn = 0
+  return row => {
+    if (Math.floor(row / every) !== stretch) {
+      stretch = Math.floor(row / every)
+      // The last stretch may be shorter than the others.
+      drawn = random.int(0, Math.min(every, rows - stretch * every) - 1)
+    }
+    return row === stretch * every + drawn
+  }
 }
 
 /**
@@ -53,7 +69,10 @@ export async function checkSample(
       const keys = some.map(({ served }) => served.key)
       const own = await logs.load(wantedKeys(target, keys))
       const readings = specificationReadings(target.target, own.logs, cut)
-      for (const row of some) compareRow(row, readings(row.served), total)
+      for (const row of some) {
+        compareRow(row, readings(row.served), total)
+        compareApplied(row, own.logs, total)
+      }
       loaded += own.records
       at += some.length
       // One row tells how many records the next may bring.
@@ -79,5 +98,24 @@ function compareRow(
         total.disagreements++
       }
     }
+  }
+}
+
+/** As-applied readings, of rows that state what their store had applied. */
+function compareApplied(
+  { target, served, readings }: SampledRow,
+  logs: SpecSources,
+  total: { sampled: number; disagreements: number },
+): void {
+  for (const plan of target.columns) {
+    const theirs = plan.kind === 'stored' ? ownMember(readings, plan.column)?.asApplied : undefined
+    if (plan.kind !== 'stored' || theirs === undefined) continue
+    const { feature, definitions, keyAt } = plan
+    const log = logs(definitions, feature.source.name)
+    const point = statedPoint(served, feature.source.name, log)
+    const key = keyAt.map(at => served.key[at] ?? null)
+    total.sampled++
+    const ours = point === null ? null : log.evaluate(feature, key, appliedReading(point, served.asOf, log))
+    if (ours === null || !recomputedAlike(feature, ours, theirs)) total.disagreements++
   }
 }

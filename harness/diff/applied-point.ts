@@ -13,7 +13,11 @@ export type AppliedPoint =
  * What a row states of a source; null where it states nothing. Offsets hold over a watermark, and a source or a
  * partition that they do not list is at 0; semantics § 7. They say nothing of a log without partitions.
  */
-export function statedPoint(row: ServedRow, source: string, log: SpecSource): AppliedPoint | null {
+export function statedPoint(
+  row: ServedRow,
+  source: string,
+  log: Pick<SpecSource, 'hasOffsets'>,
+): AppliedPoint | null {
   if (row.applied !== null && log.hasOffsets !== false) {
     return { kind: 'offsets', offsets: ownMember(row.applied, source) ?? {} }
   }
@@ -33,7 +37,11 @@ export function appliedReading(point: AppliedPoint, asOf: Instant, log: SpecSour
  * How far the store was behind at T (µs): T − K, negative where it read after T; with offsets T − the smallest α not
  * applied, 0 where nothing with α ≤ T is missing; semantics § 7.
  */
-export function lagAt(point: AppliedPoint, asOf: Instant, log: SpecSource): Micros {
+export function lagAt(
+  point: AppliedPoint,
+  asOf: Instant,
+  log: Pick<SpecSource, 'smallestNotApplied'>,
+): Micros {
   if (point.kind === 'at') return asOf - point.k
   const missing = log.smallestNotApplied(point.offsets)
   return missing === null || missing > asOf ? 0 : asOf - missing

@@ -7,6 +7,7 @@ import { type Given, readingsEqual } from './equal.ts'
 import { isOverflow } from './is-overflow.ts'
 import { onDemandValue } from './judge-on-demand.ts'
 import { endServed, type ServedEnd, type ServedStart, startServed } from './judge-served.ts'
+import { endStated, type PlacesOf } from './judge-stated.ts'
 import { endTraining, startTraining, type TrainingEnd, type TrainingStart } from './judge-training.ts'
 import type {
   CellJudgement,
@@ -30,6 +31,8 @@ export interface JudgedInput {
   readonly readings: Readonly<Record<string, Readings>>
   /** Null where the log is not at hand; then a row that needs it is not judged. */
   readonly logs: SpecSources | null
+  /** What says how far behind as-applied readings are; absent: they are not used. */
+  readonly places?: PlacesOf
 }
 
 export type RowResult =
@@ -53,18 +56,19 @@ interface Sides {
 }
 
 /** Says of each cell of a row what it is; semantics §§ 7, 8, 9. */
-function judgeRow(context: RowContext, { training, logs }: JudgedInput): RowResult {
+function judgeRow(context: RowContext, { training, logs, places }: JudgedInput): RowResult {
   const trainingMatch = matchOf(training)
   const trainingRow = trainingMatch === 'one' ? (training?.[0] ?? null) : null
   const served = startServed(context)
   const trained = trainingRow === null ? null : startTraining(context, trainingRow)
-  const open = served.open.length > 0 || (trained?.open.length ?? 0) > 0
-  if (open && logs === null) return { kind: 'needs-log', columns: storedColumns(context) }
+  const servedEnd = endOf(context, served, logs, places)
+  const needsLog = servedEnd === null || (trained?.open.length ?? 0) > 0
+  if (needsLog && logs === null) return { kind: 'needs-log', columns: storedColumns(context) }
   const sides: Sides = {
     context,
     trainingRow,
     served,
-    servedEnd: logs === null ? withoutLog(served) : endServed(context, served, logs),
+    servedEnd: servedEnd ?? withoutLog(served),
     training: trained,
     trainingEnd: trained === null ? null : endTraining(context, trained, logs),
   }
@@ -77,6 +81,18 @@ function matchOf(training: readonly TrainingRow[] | null): TrainingMatch {
   if (training === null) return 'none'
   if (training.length === 1) return 'one'
   return training.length === 0 ? 'missing' : 'several'
+}
+
+/** Null where only the log can tell. */
+function endOf(
+  context: RowContext,
+  start: ServedStart,
+  logs: SpecSources | null,
+  places: PlacesOf | undefined,
+): ServedEnd | null {
+  if (logs !== null) return endServed(context, start, logs)
+  if (start.open.length === 0) return withoutLog(start)
+  return places === undefined ? null : endStated(context, start, places)
 }
 
 function withoutLog({ decided }: ServedStart): ServedEnd {

@@ -4,11 +4,13 @@ import type { Recomputed } from '../oracle/recomputed.ts'
 import type { Given } from './equal.ts'
 import type { ColumnPlan } from './target-plan.ts'
 
-/** The two recomputed readings of a stored cell; semantics § 7. */
+/** The recomputed readings of a stored cell; semantics § 7. */
 export interface Readings {
   readonly asKnown: Recomputed
   /** At K = the training cut, or T where that is later. */
   readonly asTrained: Recomputed
+  /** At what the row states that its store had applied; absent: it states nothing, or the log is to be asked. */
+  readonly asApplied?: Recomputed
 }
 
 /** What is judged alike in every row of a table. */

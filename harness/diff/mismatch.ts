@@ -60,7 +60,8 @@ export function mismatchesOf(row: JudgedRow): Mismatch[] {
   const match = row.judgement.trainingMatch
   if (match !== 'missing' && match !== 'several') return ofCells
   const cause = match === 'missing' ? 'row-missing' : 'fan-out'
-  return [{ ...cellOf(about, null), part: 'defect', side: 'offline', lag: null, cause }, ...ofCells]
+  const lacking = cellOf(about, null, { part: 'defect', side: 'offline', lag: null })
+  return [{ ...lacking, cause }, ...ofCells]
 }
 
 function mismatchesOfCell(about: AboutRow, cell: CellJudgement): Mismatch[] {
@@ -73,8 +74,7 @@ function mismatchesOfCell(about: AboutRow, cell: CellJudgement): Mismatch[] {
     found.push({ part: training.kind, side: 'offline', lag: null })
   }
   if (lateData === true) found.push({ part: 'late-data', side: 'none', lag: null })
-  const shown = cellOf(about, cell)
-  return found.map(part => ({ ...shown, ...part }))
+  return found.map(part => cellOf(about, cell, part))
 }
 
 /** What all mismatches of a row say alike. */
@@ -91,7 +91,11 @@ function aboutRow({ scenario, seed, target: { target }, served }: JudgedRow): Ab
   }
 }
 
-function cellOf(about: AboutRow, cell: CellJudgement | null): Omit<Mismatch, 'part' | 'side' | 'lag'> {
+function cellOf(
+  about: AboutRow,
+  cell: CellJudgement | null,
+  { part, side, lag }: Pick<Mismatch, 'part' | 'side' | 'lag'>,
+): Mismatch {
   const values = cell?.values ?? null
   const shown = (given: Given | null | undefined) => show(given ?? null, cell?.plan.feature.type ?? 'string')
   const training = values?.training ?? null
@@ -103,6 +107,9 @@ function cellOf(about: AboutRow, cell: CellJudgement | null): Omit<Mismatch, 'pa
     asKnown: shown(values?.asKnown),
     asTrained: shown(values?.asTrained),
     asApplied: shown(values?.asApplied),
+    part,
+    side,
+    lag,
     cause: null,
   }
 }

@@ -16,7 +16,7 @@ export interface RowContext {
   readonly options: JudgeOptions
 }
 
-/** The two recomputed readings of a stored column. */
+/** The recomputed readings of a stored column. */
 export function readingsOf(context: RowContext, { column }: StoredPlan): Readings {
   const readings = ownMember(context.readings, column)
   if (readings === undefined) throw new Error(`column ${column} was not recomputed`)

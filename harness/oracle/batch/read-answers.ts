@@ -18,8 +18,7 @@ export async function* readAnswers(
   definitions: Definitions,
 ): AsyncGenerator<AnswerChunk> {
   const features = [...definitions.features.values()].filter(feature => feature.kind === 'stored')
-  const names = ['__probe', ...features.flatMap(feature => Object.values(answerColumns(feature)))]
-  const selected = names.map(duckdb.identifier).join(', ')
+  const selected = ['__probe', ...features.flatMap(columnsOf)].join(', ')
   const result = await connection.stream(`SELECT ${selected} FROM ${table} ORDER BY __probe`)
   for (;;) {
     const chunk = await result.fetchChunk()
@@ -30,12 +29,22 @@ export async function* readAnswers(
   }
 }
 
+const states: readonly Recomputed['state'][] = ['present', 'null', 'not-found', 'expired']
+
+/** A state is read as its number: millions of texts are what reading would mostly wait for. */
+function columnsOf(feature: { readonly name: string }): string[] {
+  const { value, state, n, weight, judged } = answerColumns(feature)
+  const branches = states.map((each, i) => `WHEN '${each}' THEN ${i}`)
+  const number = `CAST(CASE ${duckdb.identifier(state)} ${branches.join(' ')} END AS UTINYINT)`
+  return [duckdb.identifier(value), number, ...[n, weight, judged].map(duckdb.identifier)]
+}
+
 /** The five columns of one feature, from `first` on. */
 function cellsOf(columns: readonly (readonly DuckDBValue[])[], first: number): Recomputed[] {
-  const [values, states, ns, weights, judged] = columns.slice(first, first + 5)
+  const [values, numbers, ns, weights, judged] = columns.slice(first, first + 5)
   return values!.map((value, row) => ({
     value: fromDuckDb(value),
-    state: states![row] as Recomputed['state'],
+    state: states[numbers![row] as number] as Recomputed['state'],
     n: Number(ns![row]),
     weight: weights![row] as number | null,
     judged: judged![row] as boolean,
