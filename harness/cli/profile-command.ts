@@ -11,6 +11,7 @@ import { profileStore } from '../profile/profile-store.ts'
 import { comparisonText, profileText } from '../profile/profile-text.ts'
 import { readProfile } from '../profile/read-profile.ts'
 import { loadStore, referenceStorePath } from '../verify/load-store.ts'
+import { besideStore } from './beside-store.ts'
 import { addExamples } from './examples.ts'
 import { interruptible } from './interruption.ts'
 import { durationOption, each } from './option-values.ts'
@@ -19,7 +20,7 @@ import type { Verb } from './verb.ts'
 import { toolVersions } from './versions.ts'
 
 interface ProfileFlags {
-  readonly store: string
+  readonly store?: string
   readonly line?: readonly string[]
   readonly expect?: string
   readonly out?: readonly string[]
@@ -38,7 +39,6 @@ export const profileCommand: Verb = (program, done) => {
     .option(
       '--store <store>',
       'a module, exec:PROGRAM, a mapping to HTTP (.json), or feast (default: the reference store)',
-      referenceStorePath,
     )
     .option('--line <name>', 'ask this line only; may be given again', each(String))
     .option('--expect <file>', 'fail where a rule is not as in this profile')
@@ -49,7 +49,9 @@ export const profileCommand: Verb = (program, done) => {
     )
     .option('--timeout <duration>', 'how long a store may take for one call (default: 20s)', durationOption)
     .option('--json', 'print the profile as JSON')
-    .action(async (flags: ProfileFlags) => done(await interruptible(signal => profile(flags, signal))))
+    .action(async (flags: ProfileFlags) =>
+      done(await interruptible(signal => besideStore(() => profile(flags, signal)))),
+    )
   addExamples(command, [
     ['what a store of your own does', 'profile --store ./my-store.ts'],
     ['keep it', 'profile --store feast --out profile.json --out profile.md'],
@@ -60,7 +62,7 @@ export const profileCommand: Verb = (program, done) => {
 async function profile(flags: ProfileFlags, signal: AbortSignal): Promise<number> {
   const lines = linesOf(flags.line)
   const expected = flags.expect === undefined ? null : await readProfile(flags.expect)
-  const { open, capabilities } = await loadStore(flags.store)
+  const { open, capabilities } = await loadStore(flags.store ?? referenceStorePath)
   const first = await open()
   const trains = first.train !== undefined
   await Promise.resolve(first.close?.()).catch(() => undefined)

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { failed, notAsked } from './read-finding.ts'
+import { failed, notAnsweredAtAll, notAsked } from './read-finding.ts'
 
 export const profileSchema = 'plumbline.profile/1'
 
@@ -52,5 +52,5 @@ export function parseProfile(data: unknown): { ok: true; profile: Profile } | { 
 
 /** Whether a side was asked and answered. */
 export function isFound({ finding }: SideProfile): boolean {
-  return finding !== notAsked && finding !== failed
+  return finding !== notAsked && finding !== failed && finding !== notAnsweredAtAll
 }

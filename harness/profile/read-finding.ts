@@ -11,6 +11,7 @@ export interface SideFinding extends Finding {
 export const other = 'other'
 export const notAsked = 'not-asked'
 export const failed = 'failed'
+export const notAnsweredAtAll = 'not-answered'
 
 const byOwnClock = 'the store answers by its own clock, and what would tell hangs on the very T'
 
@@ -19,7 +20,7 @@ export function readFinding(way: Way, answers: readonly (string | null)[]): Side
   const given = answers.filter(each => each !== null)
   if (given.length === 0) return { finding: notAsked, says: byOwnClock, answers }
   if (given.every(each => each === notAnswered))
-    return { finding: 'not-answered', says: 'nothing was answered', answers }
+    return { finding: notAnsweredAtAll, says: 'nothing was answered', answers }
   const fitting = way.possible.filter(each => fits(each.answers, answers))
   const names = [...new Set(fitting.map(({ finding }) => finding))]
   const [first] = fitting

@@ -32,7 +32,10 @@ function showFact({ id, key, at, arrives, revision, op, fields }: LineFact): str
           .join(' ')
   const when = at === null ? '' : ` at ${showInstant(at)}`
   const arrival = arrives === at ? '' : ` arrives ${showInstant(arrives)}`
-  return `${showKey(key)} ${what}${when}${arrival} (id ${id}${revision === 0 ? '' : `, revision ${revision}`})`
+  // An id that says nothing but the key and the time is no part of what is asked.
+  const named = id === `${Object.values(key).join('/')}@${at}` ? [] : [`id ${id}`]
+  const more = [...named, ...(revision === 0 ? [] : [`revision ${revision}`])]
+  return `${showKey(key)} ${what}${when}${arrival}${more.length === 0 ? '' : ` (${more.join(', ')})`}`
 }
 
 function showKey(key: Readonly<Record<string, Value>>): string {

@@ -14,7 +14,6 @@ const possible = [
   found('another-key', ['7'], 'the value of another key'),
   found('another-key', ['7 (present)'], 'the value of another key'),
   found('row-dropped', ['no row'], 'no row at all: the probe is dropped'),
-  found('not-answered', ['not answered'], 'no answer'),
 ]
 
 /** A key that the store never saw. */
