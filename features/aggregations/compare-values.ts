@@ -5,6 +5,7 @@ export type Comparison = number
 
 /** Strings by code point: UTF-16 units above the surrogates stand below them, so units are not compared as they are. */
 export function compareCodePoints(a: string, b: string): Comparison {
+  if (a === b) return 0
   const shorter = Math.min(a.length, b.length)
   for (let at = 0; at < shorter; at++) {
     const left = a.charCodeAt(at)

@@ -101,7 +101,9 @@ export class RedisPartitionWriter implements PartitionWriter {
       let states: Map<string | bigint, IdState> | null = null
       for (let i = 0; i < values.length; i++) {
         const bytes = values[i]!
-        if (bytes !== null) (states ??= new Map()).set(ids[i]!, read(decodeIdState(bytes)))
+        if (bytes === null) continue
+        states ??= new Map()
+        states.set(ids[i]!, read(decodeIdState(bytes)))
       }
       // Most ids are new.
       return states ?? noStates
