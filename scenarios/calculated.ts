@@ -43,7 +43,7 @@ export default scenario('calculated', {
   },
   interleaving: random(),
   mustMark: {
-    always: ['call upper-ascii', 'on-demand nested', 'own-inputs exact'],
+    always: ['call upper-ascii', 'on-demand no-fact', 'own-inputs exact'],
     often: ['exact text'],
   },
   mustHappen: { requests: 25, nullInputs: 20, cellsCompared: 1_000, nonEmpty: 400 },

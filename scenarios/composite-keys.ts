@@ -15,8 +15,5 @@ export default scenario('composite-keys', {
   },
   probe: { count: 36, together: 5, absent: 0.25, nullPart: 0.1 },
   interleaving: random(),
-  mustMark: {
-    often: ['on-demand no-fact'],
-  },
   mustHappen: { absentKeys: 3, nullKeys: 2, cellsCompared: 150, nonEmpty: 40 },
 })

@@ -18,7 +18,7 @@ export default scenario('on-demand', {
   probe: { count: 34, request: oneOf('normal', 'mixed', 'extreme'), requestNulls: 0.15 },
   interleaving: random(),
   mustMark: {
-    always: ['call dot-last', 'vector'],
+    always: ['call dot-last', 'on-demand nested', 'vector'],
     often: ['call cosine-zero', 'own-inputs inexact'],
   },
   mustHappen: { requests: 20, nullInputs: 5, cellsCompared: 300, nonEmpty: 60 },

@@ -23,7 +23,7 @@ export function computedCell(
     if (own === undefined || input === undefined) return null
     const recomputed =
       input.kind === 'stored' ? (rowCells.cell(input, own, 'as-known')?.base.value ?? null) : null
-    inputs.set(name, { ...own, recomputed })
+    inputs.set(name, { ...own, kind: input.kind, recomputed })
   }
   const scope = {
     field: () => null,

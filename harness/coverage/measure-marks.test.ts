@@ -1,8 +1,10 @@
 import { fileURLToPath } from 'node:url'
 import { beforeAll, describe, expect, test } from 'vitest'
 import type { PlacedRecord } from '../../features/log-record.ts'
+import calculated from '../../scenarios/calculated.ts'
 import everyEdge from '../../scenarios/every-edge.ts'
 import everyRevision from '../../scenarios/every-revision.ts'
+import onDemand from '../../scenarios/on-demand.ts'
 import type { MarkName } from '../../scenarios/rules/index.ts'
 import { loadStore, type OpenStore, referenceStorePath } from '../verify/load-store.ts'
 import { type Run, runOnce } from '../verify/run-once.ts'
@@ -125,4 +127,15 @@ describe('marks that a scenario demands', () => {
     expect(totals.missed({ always: ['ttl at'], often: ['epoch at'] })).toEqual([])
     expect(totals.result()).toMatchObject({ runs: 1, cells: 10, of: 20, hits: {}, idle: ['ttl at'] })
   })
+})
+
+// A mark that lag could hit says nothing of nesting: `verify --real` was inconclusive in a run without lag on such a cell.
+test('an on-demand feature over another is met by a document that has one, in every run, and by no other', async () => {
+  for (const seed of [1, 2, 3, 4]) {
+    const without: readonly string[] = measureMarks(await runOnce(calculated, seed, open, {})).hit
+    expect(without, `calculated ${seed}`).not.toContain('on-demand nested')
+    expect(without, `calculated ${seed}`).toContain('on-demand no-fact')
+    const having: readonly string[] = measureMarks(await runOnce(onDemand, seed, open, {})).hit
+    expect(having, `on-demand ${seed}`).toContain('on-demand nested')
+  }
 })

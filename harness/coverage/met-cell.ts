@@ -1,3 +1,4 @@
+import type { Feature } from '../../features/definitions.ts'
 import type { PlacedRecord } from '../../features/log-record.ts'
 import type { Instant, Value } from '../../features/value.ts'
 import type { Asked } from '../diagnose/cell.ts'
@@ -50,9 +51,10 @@ export interface ComputedCell {
 }
 
 export interface CellInput {
+  readonly kind: Feature['kind']
   readonly value: Value
   readonly state: string | null
-  /** What is recomputed of it; null where it is no stored feature. */
+  /** What is recomputed of it; null for an on-demand feature, and where the value is null. */
   readonly recomputed: Value | null
 }
 

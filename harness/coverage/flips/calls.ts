@@ -40,13 +40,13 @@ const wrapped = (name: CallName, of: (a: bigint, b: bigint) => bigint) =>
       : undefined,
   )
 
-function computed(holds: (input: CellInput) => boolean, nested: boolean): ComputedFlip {
+/** Made null where an input is of a kind that the rule says something of. */
+function computed(holds: (input: CellInput) => boolean): ComputedFlip {
   return {
     on: 'computed',
     concerns: ({ expression }) => readsFeatures(expression),
     value: ({ inputs, value }) => {
-      const met = [...inputs.values()].some(input => (input.recomputed === null) === nested && holds(input))
-      return met && value !== null ? null : undefined
+      return value !== null && [...inputs.values()].some(holds) ? null : undefined
     },
   }
 }
@@ -111,6 +111,6 @@ export const callFlips: MarksOf<Omit<typeof expressionRules, 'vector'>, Flip> = 
       return isAsked ? withCall(plan.feature.expression, scope) : undefined
     },
   },
-  'on-demand no-fact': computed(({ state }) => state === 'not-found', false),
-  'on-demand nested': computed(({ value }) => value !== null, true),
+  'on-demand no-fact': computed(({ kind, state }) => kind === 'stored' && state === 'not-found'),
+  'on-demand nested': computed(({ kind, value }) => kind === 'on-demand' && value !== null),
 }
