@@ -1,8 +1,27 @@
 import type { Dialect } from '../dialects/dialect.ts'
 import type { CallName, Expression } from '../expression.ts'
 
-type Call = Extract<Expression, { node: 'call' }>
+export type Call = Extract<Expression, { node: 'call' }>
 type Named = Extract<Expression, { node: 'field' | 'feature' | 'request' }>
+
+/** What an expression asks of a dialect. */
+export interface ExpressionDialect
+  extends Pick<
+    Dialect,
+    | 'literal'
+    | 'bind'
+    | 'bindPair'
+    | 'isFinite'
+    | 'intToFloat'
+    | 'widen'
+    | 'narrow'
+    | 'codePoints'
+    | 'asciiCase'
+    | 'dotProduct'
+  > {
+  /** How a call is spelt where the engine's own operator does something else; null or absent: as elsewhere. */
+  readonly spell?: (call: Call, args: readonly string[]) => string | null
+}
 
 /** How names are spelt where the expression stands: the SQL text of the column that a field, feature or request is. */
 export type ColumnOf = (named: Named) => string
@@ -11,7 +30,11 @@ export type ColumnOf = (named: Named) => string
  * A resolved expression as the SQL text of one expression that gives what semantics § 6 says, and throws on no input.
  * The text grows with the expression, not with its depth: no operand is written twice.
  */
-export function expressionToSql(expression: Expression, dialect: Dialect, columnOf: ColumnOf): string {
+export function expressionToSql(
+  expression: Expression,
+  dialect: ExpressionDialect,
+  columnOf: ColumnOf,
+): string {
   switch (expression.node) {
     case 'field':
     case 'feature':
@@ -23,12 +46,12 @@ export function expressionToSql(expression: Expression, dialect: Dialect, column
       return dialect.intToFloat(expressionToSql(expression.of, dialect, columnOf))
     case 'call': {
       const args = expression.args.map(arg => expressionToSql(arg, dialect, columnOf))
-      return calls[expression.call](args, expression, dialect)
+      return dialect.spell?.(expression, args) ?? calls[expression.call](args, expression, dialect)
     }
   }
 }
 
-type CallToSql = (args: readonly string[], call: Call, dialect: Dialect) => string
+type CallToSql = (args: readonly string[], call: Call, dialect: ExpressionDialect) => string
 
 const infix =
   (operator: string): CallToSql =>
@@ -43,7 +66,7 @@ const arithmetic =
       ? dialect.narrow(spell(args.map(arg => dialect.widen(arg))))
       : finite(spell(args), dialect)
 
-const finite = (float: string, dialect: Dialect) =>
+const finite = (float: string, dialect: ExpressionDialect) =>
   dialect.bind(float, x => `CASE WHEN ${dialect.isFinite(x)} THEN ${x} END`)
 
 /** A function that is called inside its domain only, where it does not throw. */
@@ -91,7 +114,7 @@ const calls: Readonly<Record<CallName, CallToSql>> = {
 }
 
 /** Null where a vector is zero, and where the result is not finite. */
-function cosine(x: string, y: string, dialect: Dialect): string {
+function cosine(x: string, y: string, dialect: ExpressionDialect): string {
   const lengths = `(sqrt(${dialect.dotProduct(x, x)}) * sqrt(${dialect.dotProduct(y, y)}))`
   const quotient = `${dialect.dotProduct(x, y)} / ${lengths}`
   return `CASE WHEN ${lengths} <> 0 AND ${dialect.isFinite(quotient)} THEN ${quotient} END`

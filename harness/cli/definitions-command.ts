@@ -1,10 +1,18 @@
+import { Option } from 'commander'
 import type { Definitions } from '../../features/definitions.ts'
+import { warehouses } from '../../features/dialects/warehouses.ts'
 import { PlumblineError } from '../../features/plumbline-error.ts'
 import { targetDocuments } from '../../features/target.ts'
+import { warehouseScript } from '../../features/warehouse-plan/warehouse-script.ts'
 import { loadTargets } from '../history/load-targets.ts'
 import { addExamples } from './examples.ts'
 import { trainingScript } from './training-script.ts'
 import type { Verb } from './verb.ts'
+
+interface Flags {
+  readonly json?: true
+  readonly dialect?: string
+}
 
 /** `definitions`: print a document, its hash, and the SQL that builds a training set from it. */
 export const definitionsCommand: Verb = (program, done) => {
@@ -13,7 +21,13 @@ export const definitionsCommand: Verb = (program, done) => {
     .description('print the definition document of a features file, its hash, and the SQL of its batch plan')
     .argument('<features>', 'a .ts, .js or .json file')
     .option('--json', 'print documents, hashes and SQL as JSON')
-    .action(async (path: string, flags: { readonly json?: true }) => {
+    .addOption(
+      new Option(
+        '--dialect <name>',
+        'print only the SQL, for the engine that training sets are built in',
+      ).choices(['duckdb', ...warehouses.map(({ name }) => name)]),
+    )
+    .action(async (path: string, flags: Flags) => {
       const targets = await loadTargets(path)
       const documents = [...new Set(targets.flatMap(targetDocuments))]
       const services = targets.flatMap(target => (target.kind === 'service' ? [target.service.document] : []))
@@ -22,6 +36,10 @@ export const definitionsCommand: Verb = (program, done) => {
           'bad-definition',
           `${path} holds no definition document: export at least one`,
         )
+      if (flags.dialect !== undefined) {
+        process.stdout.write(scriptsFor(flags.dialect, documents, flags.json === true))
+        return done(0)
+      }
       // The console speaks on stderr, so that a features file that prints something does no harm.
       const text = flags.json
         ? JSON.stringify({ documents: documents.map(describe), services }, null, 2)
@@ -31,8 +49,20 @@ export const definitionsCommand: Verb = (program, done) => {
     })
   addExamples(command, [
     ['document, hash and SQL', 'definitions features.ts'],
+    ['the SQL for PostgreSQL', 'definitions --dialect postgres features.ts'],
     ['the document alone, for another tool', 'definitions features.ts --json | jq .documents[0].document'],
   ])
+}
+
+/** @throws PlumblineError usage where JSON is asked for, bad-definition for what the engine cannot give exactly */
+function scriptsFor(name: string, documents: readonly Definitions[], json: boolean): string {
+  if (json)
+    throw new PlumblineError('usage', '--dialect prints a script of SQL, and --json JSON: leave one out')
+  const warehouse = warehouses.find(each => each.name === name)
+  const scripts = documents.map(each =>
+    warehouse === undefined ? trainingScript(each) : warehouseScript(each, warehouse),
+  )
+  return scripts.join('\n')
 }
 
 function describe(definitions: Definitions) {

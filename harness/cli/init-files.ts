@@ -35,6 +35,7 @@ export default features('fraud', 1, {
     .over(hours(24), { slide: '5m' }),
   attempts_1h: payments.count().over(hours(1)),
   last_merchant: payments.latest(payment => payment.merchant, { ttl: days(7) }),
+}).with({
   ratio: onDemand({ amount: 'float' }, (request, stored) => request.amount.div(stored.spend_24h)),
 })
 `

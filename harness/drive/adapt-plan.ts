@@ -1,13 +1,15 @@
-import type { Instant } from '../../features/value.ts'
+import type { Instant, Micros } from '../../features/value.ts'
 import { floorTo } from '../../generators/micros.ts'
 import type { AgendaItem } from '../../scenarios/agenda.ts'
 import type { Happening } from '../../scenarios/happening.ts'
 import type { RunPlan } from '../../scenarios/run-plan.ts'
 import type { Capabilities } from '../store.ts'
+import { answerEdges } from './answer-edges.ts'
 import { clockSteps } from './clock-steps.ts'
 import { keepRecords } from './kept-records.ts'
 import { mapTimes } from './map-times.ts'
 import type { NotRun } from './not-run.ts'
+import { quietGap } from './quiet-gap.ts'
 
 /** Beside an edge lies what a coarse clock cannot tell from it. */
 const withFineTimes: readonly Happening[] = ['besideEdge', 'late', 'tooLate', 'futureDated', 'lateData']
@@ -42,7 +44,7 @@ export function adaptPlan(
     notRun.push({ what: 'instants between whole steps', reason, excuses: withFineTimes })
   }
   if (capabilities.clock === 'own') {
-    adapted = questionsLast(adapted, floorTo(now, step))
+    adapted = questionsLast(adapted, floorTo(now, step), step)
     const reason = 'the store answers by its own clock'
     notRun.push({ what: 'instants that the run chooses', reason, excuses: withChosenTimes })
   }
@@ -50,12 +52,13 @@ export function adaptPlan(
 }
 
 /**
- * The events as they come, in a past whose last arrival is `now`, so that what is dated ahead still is; then the questions,
- * for whatever instant it is by then.
+ * The events as they come, in a past whose last arrival is `now`, so that what is dated ahead still is, or for a coarse clock
+ * a while before; then the questions, for whatever instant it is by then.
  */
-function questionsLast(plan: RunPlan, now: Instant): RunPlan {
+function questionsLast(plan: RunPlan, now: Instant, step: Micros): RunPlan {
   const last = plan.agenda.findLast(({ kind }) => kind === 'append')?.at ?? plan.end
-  const moved = mapTimes(plan, at => at + (now - last))
+  const end = last + quietGap(answerEdges(plan), last, step)
+  const moved = mapTimes(plan, at => at + (now - end))
   const appends = moved.agenda.flatMap(item => (item.kind === 'append' ? [item] : []))
   const asks = [...moved.agenda, ...moved.quiet].flatMap(item => (item.kind === 'ask' ? [item] : []))
   const quiet = asks.map((item): AgendaItem => {

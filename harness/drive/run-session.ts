@@ -2,13 +2,13 @@ import type { LogRecord, PlacedRecord, Placement } from '../../features/log-reco
 import { PlumblineError } from '../../features/plumbline-error.ts'
 import { type Target, targetName } from '../../features/target.ts'
 import type { Instant } from '../../features/value.ts'
-import { probeEdges, storedFeatures } from '../../generators/boundaries.ts'
 import type { QuestionBatch } from '../../generators/question.ts'
 import type { Happening } from '../../scenarios/happening.ts'
 import type { RunPlan } from '../../scenarios/run-plan.ts'
 import type { ServedRow, TrainingRow } from '../history/history.ts'
 import { regionReads } from '../regions/region-reads.ts'
 import type { Answer, Capabilities, Fault, Probe, Step, Store } from '../store.ts'
+import { answerEdges } from './answer-edges.ts'
 import { clockSteps } from './clock-steps.ts'
 import { steppedForm } from './fault-steps.ts'
 import type { GuardedStore } from './guarded-store.ts'
@@ -225,15 +225,8 @@ export class RunSession {
 }
 
 /** Answers may change where any fact of the run enters or leaves what some feature sees. */
-function ownClockOf(
-  { scenario, records, end }: RunPlan,
-  { precision = 'us' }: Capabilities,
-  now: () => Instant,
-): OwnClock {
-  const features = storedFeatures(scenario.definitions)
-  const edges = [...records.values()].flat().flatMap(({ eventTime }) => {
-    return eventTime === null ? [] : probeEdges(features, eventTime).filter(edge => edge >= end - 1)
-  })
+function ownClockOf(plan: RunPlan, { precision = 'us' }: Capabilities, now: () => Instant): OwnClock {
+  const edges = answerEdges(plan).filter(edge => edge >= plan.end - 1)
   return { now, step: clockSteps[precision], edges: () => edges }
 }
 

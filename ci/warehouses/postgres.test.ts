@@ -1,0 +1,109 @@
+import fc from 'fast-check'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { postgres } from '../../features/dialects/postgres.ts'
+import { PlumblineError } from '../../features/plumbline-error.ts'
+import { typeShape } from '../../features/value-type.ts'
+import { arbitraryCase } from '../../generators/arbitraries/arbitrary-case.ts'
+import { disagreements } from './disagreements.ts'
+import { findPostgres, type PostgresServer, startPostgres } from './postgres-server.ts'
+import { rowsOf } from './read-cell.ts'
+import { storedOf, tablesOf, type WarehouseCase, warehouseCase } from './warehouse-case.ts'
+
+/** Random cases; more, and others, with PLUMBLINE_AGREEMENT_CASES and PLUMBLINE_AGREEMENT_SEED. */
+const cases = Math.min(400, Number(process.env.PLUMBLINE_AGREEMENT_CASES ?? 120))
+const seed = Number(process.env.PLUMBLINE_AGREEMENT_SEED ?? 7)
+
+const programs = findPostgres()
+let server: PostgresServer | null = null
+
+beforeAll(async () => {
+  server = programs === null ? null : await startPostgres(programs)
+})
+afterAll(() => server?.close())
+
+// Catches whatever PostgreSQL computes otherwise than the semantics: nothing but these runs holds its dialect.
+test.skipIf(programs === null)(
+  `PostgreSQL trains on what the specification says, in ${cases} random cases (skipped where it is not installed)`,
+  { timeout: 400_000 },
+  () => {
+    const totals = { compared: 0, nonEmpty: 0, refused: new Set<string>(), unstorable: 0 }
+    const drawn = fc.sample(arbitraryCase({ services: 0 }), { numRuns: cases, seed })
+    const scripts = drawn.flatMap((each, i) => {
+      const given = warehouseCase(each, postgres)
+      if (given === null) return []
+      for (const message of given.refused) totals.refused.add(message.replace(/^.*because (.*?):.*$/, '$1'))
+      try {
+        return [{ given, number: String(i), script: caseScript(given, i) }]
+      } catch (cause) {
+        // A text that PostgreSQL cannot hold is in no table of its.
+        if (!(cause instanceof PlumblineError)) throw cause
+        totals.unstorable++
+        return []
+      }
+    })
+    const printed = (server as PostgresServer).run(scripts.map(({ script }) => script).join('\n')).split('\n')
+    const rows = Map.groupBy(
+      printed.filter(line => line !== '').map(line => JSON.parse(line) as (string | null)[]),
+      row => row[0],
+    )
+    for (const { given, number } of scripts) {
+      const found = disagreements(
+        given,
+        rowsOf(
+          given,
+          (rows.get(number) ?? []).map(([, ...cells]) => cells),
+        ),
+        totals,
+      )
+      expect(found, `case ${number}\n${given.script}`).toEqual([])
+    }
+    expect(totals.compared).toBeGreaterThan(cases * 20)
+    expect(totals.nonEmpty / totals.compared).toBeGreaterThan(0.3)
+    expect(totals.unstorable).toBeLessThan(cases / 4)
+    expect([...totals.refused].sort()).toEqual([
+      'it has no remainder of floats',
+      'its arrays of arrays are rectangles',
+    ])
+
+    function caseScript(given: WarehouseCase, number: number): string {
+      const schema = `CREATE SCHEMA case_${number};\nSET search_path = case_${number};`
+      return [
+        schema,
+        ...tablesOf(given, postgres).map(sql => `${sql};`),
+        given.script,
+        readBack(given, number),
+      ].join('\n')
+    }
+  },
+)
+
+/** Prints a row of the training set a line: the number of the case, then every column as text, elements of lists too. */
+function readBack({ definitions }: WarehouseCase, number: number): string {
+  const asText = (name: string, type: Parameters<typeof typeShape>[0]) => {
+    const column = `t.${postgres.identifier(name)}`
+    if (type === 'timestamp') return `CAST(${postgres.micros(column)} AS text)`
+    const shape = typeShape(type)
+    if (shape.kind === 'scalar') return `CAST(${column} AS text)`
+    if (shape.kind === 'vector') return `CAST(to_json(CAST(CAST(${column} AS float8[]) AS text[])) AS text)`
+    if (shape.element !== 'timestamp') return `CAST(to_json(CAST(${column} AS text[])) AS text)`
+    const micros = `(SELECT array_agg(CAST(${postgres.micros('u.x')} AS text) ORDER BY u.i) FROM unnest(${column}) WITH ORDINALITY u(x, i))`
+    return `CASE WHEN cardinality(${column}) = 0 THEN '[]' ELSE CAST(to_json(${micros}) AS text) END`
+  }
+  const columns = [
+    ...definitions.entity.map(({ name, type }) => asText(name, type)),
+    asText('as_of', 'timestamp'),
+    ...storedOf(definitions).map(({ name, type }) => asText(name, type)),
+  ]
+  return `SELECT json_build_array('${number}', ${columns.join(', ')}) FROM training t;`
+}
+
+test('what PostgreSQL cannot give exactly is said of the feature', () => {
+  const refusals = fc.sample(arbitraryCase({ services: 0 }), { numRuns: 60, seed: 3 }).flatMap(each => {
+    return warehouseCase(each, postgres)?.refused ?? []
+  })
+  expect(refusals.length).toBeGreaterThan(0)
+  for (const message of refusals)
+    expect(message).toMatch(
+      /^PostgreSQL cannot give the feature \w+ of fraud exactly, because .*: leave it out of the document, or build it with DuckDB$/,
+    )
+})
