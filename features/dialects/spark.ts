@@ -30,7 +30,7 @@ const filtered = (call: string, when: string) => `${call} FILTER (WHERE ${when})
 const finiteOf = (value: string) =>
   `(${value} > CAST('-Infinity' AS DOUBLE) AND ${value} < CAST('Infinity' AS DOUBLE))`
 
-/** The dialect of Spark SQL 3.5 and later, with `spark.sql.session.timeZone` UTC, which the script sets. */
+/** The dialect of Spark SQL 4, with `spark.sql.session.timeZone` UTC, which the script sets. */
 export const spark: WarehouseDialect = {
   name: 'spark',
   title: 'Spark',
