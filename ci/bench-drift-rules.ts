@@ -35,7 +35,8 @@ export function summaryOf({ reference, current }: BenchSample): KsSummary {
 
 export function prepare(sample: BenchSample, random: Random): Prepared {
   const summary = summaryOf(sample)
-  const clustered = sample.entities === null ? null : { table: clusterTable(sample, summary), sampled: false }
+  const clustered =
+    sample.entities === null ? null : { table: clusterTable(sample, summary), sampled: false, rowsOneIn: 1 }
   const values = ksPart(summary, {
     ...question,
     part: 'values',

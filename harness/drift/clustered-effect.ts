@@ -16,7 +16,7 @@ export function clusteredEffect(clustered: PartQuestion['clustered']): Clustered
   if (clustered === null) return { effect: { reference: 1, current: 1 }, entities: {}, isFew: false }
   const entities = clustersOf(clustered.table)
   return {
-    effect: designEffect(clustered.table),
+    effect: designEffect(clustered.table, clustered.rowsOneIn),
     entities: { entities },
     isFew: areFew(entities),
   }

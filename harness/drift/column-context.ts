@@ -70,7 +70,11 @@ export function partQuestion(
     clustered:
       clusters === null
         ? null
-        : { table: clusterTable(clusters.rows, shape, cellOf), sampled: clusters.plan.oneIn > 1 },
+        : {
+            table: clusterTable(clusters.rows, shape, cellOf),
+            sampled: clusters.plan.oneIn > 1 || clusters.plan.rowsOneIn > 1,
+            rowsOneIn: clusters.plan.rowsOneIn,
+          },
     random: random.fork(part),
   }
 }

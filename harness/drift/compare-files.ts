@@ -42,7 +42,7 @@ export async function compareFiles(files: DriftFiles): Promise<DriftResult> {
     )
   }
   refuseWindows(files)
-  const engine = await openDatabase({ settings: { memory_limit: files.memory } })
+  const engine = await openDatabase({ settings: { memory_limit: files.memory }, signal: files.signal })
   try {
     const current = await openDriftTable(engine.connection, files.current, 'drift_current')
     const reference =

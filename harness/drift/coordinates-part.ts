@@ -66,5 +66,6 @@ function clusteredBy(
   return {
     table: clusterTable(rows, shape, row => cellIn(ends, sides[row.side][row.value as number] as number)),
     sampled: true,
+    rowsOneIn: 1,
   }
 }

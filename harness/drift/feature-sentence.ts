@@ -62,10 +62,9 @@ function rateSentence(name: string, part: DriftPart, told: Told): string {
   const epsilon = points(part.epsilon)
   if (part.verdict === 'fail') return `${start}, surely moved by more than ${epsilon}`
   if (part.verdict === 'pass') return `${start}, surely moved by less than ${epsilon}${shiftText(part, told)}`
-  const few = fewEntitiesText(part)
+  const few = fewEntitiesText(part) ?? unvariedText(part)
   const below = few === null ? belowMinimumText(part, told) : null
-  if (below !== null) return `${start}: ${below}`
-  return `${start}: ${few ?? unvariedText(part) ?? 'too few rows'} to tell from ${epsilon}`
+  return `${start}: ${below ?? `${few ?? 'too few rows'} to tell from ${epsilon}`}`
 }
 
 /** Below `minimumRows` there is no verdict, however narrow the interval is. */

@@ -16,13 +16,14 @@ async function compare(
   reference: string,
   current = reference,
   rows = 6_000,
+  settings: object = {},
 ): Promise<DriftFeature> {
   const table = (value: string, from: number, to: number) =>
     `SELECT shop, ${value} AS f FROM (SELECT i % ${shops} AS shop, i FROM range(${from}, ${to}) t(i))`
   const result = await folder.drift({
     reference: await folder.parquet('few-a.parquet', table(reference, 0, rows)),
     current: await folder.parquet('few-b.parquet', table(current, 1_000_000, 1_000_001 + rows)),
-    settings: { cluster: ['shop'], accept: ['constant'] },
+    settings: { cluster: ['shop'], accept: ['constant'], ...settings },
   })
   return result.comparisons[0]!.features[0]!
 }
@@ -46,8 +47,18 @@ test('neither do they prove a drift: 5 shops that all changed may be 5 shops of 
   expect(feature.verdict).toBe('inconclusive')
 })
 
-test('where the rows that are followed belong to too few entities, their number does not matter', async () => {
-  expect((await compare(60, uniform, uniform, 1_000_000)).verdict).toBe('inconclusive')
+test('millions of rows of sixty entities: all sixty are followed by some of their rows, and what depends on them counts by entity', async () => {
+  const wide = { rateEpsilon: 0.1, minimumRows: 50 }
+  const feature = await compare(60, uniform, uniform, 1_000_000, wide)
+  expect(feature).toMatchObject({ verdict: 'pass' })
+  expect(feature.parts[0]!.entities).toEqual({ reference: 60, current: 60 })
+  const level = `(hash(shop, 4) % 1009) / 1009.0 + i * 1e-12`
+  const byShop = await compare(60, level, level, 1_000_000, wide)
+  expect(byShop.verdict).toBe('inconclusive')
+  for (const rows of Object.values(byShop.parts[0]!.effective)) {
+    expect(rows).toBeGreaterThan(20)
+    expect(rows).toBeLessThan(80)
+  }
 })
 
 test('without a null no row says how nulls cluster: each entity counts once, and the sentence says how many would tell', async () => {

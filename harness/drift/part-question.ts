@@ -6,6 +6,8 @@ import type { ClusterCells } from './statistics/cluster-cells.ts'
 interface Clustered {
   readonly table: ClusterCells
   readonly sampled: boolean
+  /** One row in so many of these entities is in the table. */
+  readonly rowsOneIn: number
 }
 
 /** What one part of a feature is judged by. */

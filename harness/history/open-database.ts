@@ -22,6 +22,9 @@ export interface DatabaseOptions {
 
 let databases = 0
 
+/** How often what was told to stop is told again, in ms. */
+const interruptionsEveryMs = 100
+
 /** Two databases that spilled into one folder would take each other's files for their own. */
 function spillFolder(): string {
   databases++
@@ -35,11 +38,16 @@ export async function openDatabase(options: DatabaseOptions = {}): Promise<Datab
   const spill = { temp_directory: spillFolder() }
   const instance = await DuckDBInstance.create(options.path ?? ':memory:', { ...spill, ...options.settings })
   const opened: WeakRef<DuckDBConnection>[] = []
-  // To a connection that is closed an interruption does nothing.
+  // To a connection that is closed, or does nothing at the moment, an interruption does nothing: what starts afterwards is stopped by the next.
   const interrupt = () => {
     for (const each of opened) each.deref()?.interrupt()
   }
-  signal?.addEventListener('abort', interrupt)
+  let again: NodeJS.Timeout | undefined
+  const stop = () => {
+    interrupt()
+    again ??= setInterval(interrupt, interruptionsEveryMs).unref()
+  }
+  signal?.addEventListener('abort', stop)
   const connect = async (): Promise<DuckDBConnection> => {
     const connection = await instance.connect()
     if (signal !== undefined) opened.push(new WeakRef(connection))
@@ -51,7 +59,8 @@ export async function openDatabase(options: DatabaseOptions = {}): Promise<Datab
     connection,
     connect,
     close: () => {
-      signal?.removeEventListener('abort', interrupt)
+      signal?.removeEventListener('abort', stop)
+      clearInterval(again)
       connection.closeSync()
       instance.closeSync()
     },

@@ -192,3 +192,35 @@ test('with an entity a row, signs and permutations tell the same', () => {
     expect(Math.abs(signed.p - permuted.p)).toBeLessThan(0.08)
   }
 })
+
+/** Rows of 60 clusters on ten levels; by `dependence` in [0, 1] a row takes the level of its cluster. */
+function levelled(random: Random, dependence: number, rowsOf: number) {
+  const counts: ClusterCell[] = []
+  for (let cluster = 0; cluster < 60; cluster++) {
+    const level = random.int(0, 9)
+    for (let row = 0; row < rowsOf; row++) {
+      const cell = random.chance(dependence) ? level : random.int(0, 9)
+      counts.push({ cluster, cell, reference: 1, current: 0 })
+    }
+  }
+  return { kind: 'ordered', cells: 10, clusters: 60, counts } as const
+}
+
+test.each([0, 0.05, 0.3, 1])(
+  'from one row in ten the design effect of all rows is found, hardly ever too small (dependence %d)',
+  dependence => {
+    const random = randomOf(34)
+    const runs = 40
+    let tooSmall = 0
+    for (let run = 0; run < runs; run++) {
+      const all = levelled(random, dependence, 400)
+      const thinned = { ...all, counts: all.counts.filter(() => random.chance(0.1)) }
+      const whole = designEffect(all).reference
+      const found = designEffect(thinned, 10).reference
+      if (found < whole) tooSmall++
+      // At most what chance may add: four standard errors of what one row in ten shows, ten times.
+      expect(found).toBeLessThan(whole * 2 + 4 * Math.sqrt(2 / 59) * 10)
+    }
+    expect(tooSmall / runs).toBeLessThan(0.1)
+  },
+)

@@ -13,9 +13,16 @@ const looks = 16
  * The variance of shares as clusters show it, over the variance that independent rows would have: summed over at most
  * sixteen shares, unequal cluster sizes included. A side with one cluster counts as one row; where no share varies, the
  * rows say nothing of how they depend on one another, and each cluster counts as one.
+ *
+ * Where the table holds one row in `rowsOneIn` of each cluster, chance hides most of what rows of a cluster share: with a
+ * share s of the rows the effect D shows as s·D + 1 − s. It is scaled back, with two standard errors of what chance may have
+ * done to it, so that a lucky sample narrows no interval.
  */
-export function designEffect(table: ClusterCells): DesignEffect {
-  return { reference: sideEffect(table, 'reference'), current: sideEffect(table, 'current') }
+export function designEffect(table: ClusterCells, rowsOneIn = 1): DesignEffect {
+  return {
+    reference: sideEffect(table, 'reference', rowsOneIn),
+    current: sideEffect(table, 'current', rowsOneIn),
+  }
 }
 
 /** Clusters with rows on each side. */
@@ -25,7 +32,7 @@ export function clustersOf(table: ClusterCells): DesignEffect {
   return { reference: on('reference'), current: on('current') }
 }
 
-function sideEffect(table: ClusterCells, side: 'reference' | 'current'): number {
+function sideEffect(table: ClusterCells, side: 'reference' | 'current', rowsOneIn: number): number {
   const totals = new Float64Array(table.cells)
   const sizes = new Float64Array(table.clusters)
   for (const each of table.counts) {
@@ -34,8 +41,8 @@ function sideEffect(table: ClusterCells, side: 'reference' | 'current'): number 
   }
   const rows = totals.reduce((sum, count) => sum + count, 0)
   const clusters = sizes.reduce((sum, size) => sum + (size > 0 ? 1 : 0), 0)
-  if (clusters === rows) return 1
-  if (clusters === 1) return rows
+  if (rows === 0 || (clusters === rows && rowsOneIn === 1)) return 1
+  if (clusters === 1) return rows * rowsOneIn
   const marks = table.kind === 'ordered' ? orderedMarks(totals, rows) : largestMarks(totals)
   let [clustered, independent] = [0, 0]
   for (let look = 0; look < looks; look++) {
@@ -49,9 +56,15 @@ function sideEffect(table: ClusterCells, side: 'reference' | 'current'): number 
     for (let e = 0; e < table.clusters; e++)
       clustered += ((within[e] as number) - share * (sizes[e] as number)) ** 2
   }
-  return independent === 0
-    ? rows / clusters
-    : Math.max(1, (clustered * clusters) / (clusters - 1) / independent)
+  if (independent === 0) return (rows * rowsOneIn) / clusters
+  return scaledBack(Math.max(1, (clustered * clusters) / (clusters - 1) / independent), clusters, rowsOneIn)
+}
+
+/** From what one row in so many shows to what all of them would: a variance of so many clusters, less that of the clusters themselves. */
+function scaledBack(shown: number, clusters: number, rowsOneIn: number): number {
+  const shared = Math.max(0, shown - (1 - 1 / rowsOneIn))
+  const error = Math.sqrt((2 / (clusters - 1)) * (shown ** 2 - shared ** 2))
+  return rowsOneIn === 1 ? shown : 1 + (shown - 1 + 2 * error) * rowsOneIn
 }
 
 /** Which sixteenth of the rows each cell ends in. */

@@ -11,12 +11,16 @@ export interface ClusterPlan {
   /** SQL of the entity over either relation: a 64-bit hash. */
   readonly entity: string
   readonly entities: { readonly reference: number; readonly current: number }
-  /** One entity in so many is looked at, so that at most `clusterRowsMax` rows are. */
+  /** One entity in so many is looked at, so that about `clusterRowsMax` rows are, but `entitiesMin` a side where there are. */
   readonly oneIn: number
+  /** Of the rows of these entities one in so many: where a few entities have very many rows. */
+  readonly rowsOneIn: number
 }
 
 /** Rows whose entities are followed one by one. */
 const clusterRowsMax = 100_000
+/** Entities of a side that a sample of entities should have: a hundred on average are never below ten. */
+const entitiesMin = 100
 
 /** Rows of one feature with their entity: indices from 0, in the order in which entities came. */
 export interface ClusterRow {
@@ -50,11 +54,15 @@ export async function clusterPlan(
   const [ofReference, ofCurrent, all] = (row ?? []).map(Number) as [number, number, number]
   const rows = reference.rows + current.rows
   if (all === rows) return null
-  return {
-    entity,
-    entities: { reference: ofReference, current: ofCurrent },
-    oneIn: Math.max(1, Math.ceil(rows / clusterRowsMax)),
-  }
+  const entities = { reference: ofReference, current: ofCurrent }
+  return { entity, entities, ...sampleOf(rows, Math.min(ofReference, ofCurrent)) }
+}
+
+/** Which entities and which of their rows are followed, of so many rows on both sides. */
+export function sampleOf(rows: number, entities: number): Pick<ClusterPlan, 'oneIn' | 'rowsOneIn'> {
+  const wanted = Math.max(1, Math.ceil(rows / clusterRowsMax))
+  const oneIn = Math.min(wanted, Math.max(1, Math.floor(entities / entitiesMin)))
+  return { oneIn, rowsOneIn: Math.ceil(wanted / oneIn) }
 }
 
 /** What of a feature is taken row by row: SQL over each side's relation, and its states. */
@@ -67,9 +75,15 @@ export async function clusterRows(
   taken: ClusterValue,
   tables: { readonly reference: DriftTable; readonly current: DriftTable },
 ): Promise<ClusterRow[]> {
-  const part = (side: 'reference' | 'current') =>
-    `SELECT ${plan.entity} AS e, '${side}' AS s, ${taken[side]} AS v, ${taken.states?.[side] ?? 'NULL'} AS t FROM ${tables[side].relation}
-     WHERE ${plan.entity} % ${plan.oneIn} = 0`
+  const part = (side: 'reference' | 'current') => {
+    const { relation } = tables[side]
+    const columns = `${plan.entity} AS e, '${side}' AS s, ${taken[side]} AS v, ${taken.states?.[side] ?? 'NULL'} AS t`
+    const chosen = `${plan.entity} % ${plan.oneIn} = 0`
+    if (plan.rowsOneIn === 1) return `SELECT ${columns} FROM ${relation} WHERE ${chosen}`
+    // By the hash of its place: what a row holds has no say in whether it is followed.
+    return `SELECT e, s, v, t FROM (SELECT ${columns}, row_number() OVER () AS place FROM ${relation} WHERE ${chosen})
+      WHERE hash(place) % ${plan.rowsOneIn} = 0`
+  }
   const rows = await queryRows(connection, `${part('reference')} UNION ALL ${part('current')}`)
   const indices = new Map<DuckDBValue, number>()
   return rows.flatMap(([e, side, value, state]) => {
