@@ -17,13 +17,15 @@ export const knownSchemas: readonly string[] = Object.keys(schemas)
 
 export type ResultReading =
   | { readonly kind: 'read'; readonly result: AnyResult }
-  | { readonly kind: 'unknown-schema'; readonly schema: string; readonly known: readonly string[] }
+  /** `schema` null: it names none. */
+  | { readonly kind: 'unknown-schema'; readonly schema: string | null; readonly known: readonly string[] }
   | { readonly kind: 'unfit'; readonly path: string; readonly problem: string }
 
 /** Reads the JSON of a stored result, whichever verb wrote it; a page that is not whole is refused, not guessed at. */
 export function readResult(json: unknown): ResultReading {
-  const schema = typeof json === 'object' && json !== null && 'schema' in json ? String(json.schema) : 'none'
-  if (!Object.hasOwn(schemas, schema)) return { kind: 'unknown-schema', schema, known: knownSchemas }
+  const schema = typeof json === 'object' && json !== null && 'schema' in json ? String(json.schema) : null
+  if (schema === null || !Object.hasOwn(schemas, schema))
+    return { kind: 'unknown-schema', schema, known: knownSchemas }
   const parsed = schemas[schema as keyof typeof schemas].safeParse(json)
   if (parsed.success) return { kind: 'read', result: parsed.data }
   const [issue] = parsed.error.issues

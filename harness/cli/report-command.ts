@@ -1,12 +1,13 @@
 import { spawn } from 'node:child_process'
 import { createHmac, randomBytes } from 'node:crypto'
-import { mkdir, readFile, realpath } from 'node:fs/promises'
+import { readFile, realpath } from 'node:fs/promises'
 import { join, relative, resolve } from 'node:path'
 import { PlumblineError } from '../../features/plumbline-error.ts'
 import { type AnyResult, isDrift, isLatency, readResult } from '../../reports/any-result.ts'
-import { compareResults } from '../../reports/compare/compare-results.ts'
+import { compareResults, comparisonExitCode } from '../../reports/compare/compare-results.ts'
 import { renderComparison } from '../../reports/compare/render-comparison.ts'
 import { type KeyedHash, redactResult } from '../../reports/redact/redact-result.ts'
+import { makeFolder } from '../history/make-folder.ts'
 import { drawPictures } from '../picture/draw-pictures.ts'
 import { addExamples } from './examples.ts'
 import type { Verb } from './verb.ts'
@@ -59,7 +60,7 @@ async function render(runs: readonly string[], flags: ReportFlags): Promise<numb
       'usage',
       '--redact would write over the run itself: give another folder with --out',
     )
-  await mkdir(out, { recursive: true })
+  await makeFolder(out)
   if (flags.redact) await writeResult(out, redactResult(result, keyedHash()))
   else await writeReports(out, result, runs[0] ?? (await lastRun()))
   const files = flags.redact ? resultFiles : resultFiles.filter(file => file !== 'result.json')
@@ -89,7 +90,7 @@ async function compare(runs: readonly string[], flags: ReportFlags): Promise<num
   }
   const found = compareResults(await readRun(before), await readRun(after))
   process.stdout.write(flags.json ? `${JSON.stringify(found, null, 2)}\n` : renderComparison(found))
-  return found.appeared.length > 0 ? 1 : 0
+  return comparisonExitCode(found)
 }
 
 /** @throws PlumblineError missing-file, corrupt-file, unknown-schema */
@@ -103,7 +104,9 @@ async function readRun(dir: string): Promise<AnyResult> {
   if (read.kind === 'unknown-schema')
     throw new PlumblineError(
       'unknown-schema',
-      `${path} has the schema ${read.schema}, and this version reads ${read.known.join(', ')}: use the version that wrote it`,
+      read.schema === null
+        ? `${path} names no schema, and this version reads ${read.known.join(', ')}: give a result of plumbline, or run it again`
+        : `${path} has the schema ${read.schema}, and this version reads ${read.known.join(', ')}: use the version that wrote it`,
     )
   throw new PlumblineError(
     'corrupt-file',

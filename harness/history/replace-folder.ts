@@ -1,6 +1,7 @@
 import { mkdir, mkdtemp, readdir, rename, rm, stat } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { PlumblineError } from '../../features/plumbline-error.ts'
+import { makeFolder } from './make-folder.ts'
 
 /** How a folder of ours is known and what in it is ours. */
 export interface FolderOwner {
@@ -25,7 +26,7 @@ export async function replaceFolder(
 ): Promise<void> {
   const there = await contentsOf(dir)
   if (there !== null && there.length > 0) await checkOwner(dir, owner, replace)
-  await mkdir(dirname(dir), { recursive: true })
+  await makeFolder(dirname(dir))
   // A temporary folder is for its maker's eyes only, so the one that stays is made inside it.
   const holder = await mkdtemp(join(dirname(dir), `.${basename(dir)}-writing-`))
   const fresh = join(holder, basename(dir))

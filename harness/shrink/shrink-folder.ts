@@ -1,4 +1,3 @@
-import { mkdir } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { judgeHistory } from '../audit/judge-history.ts'
 import { diagnoseCells } from '../diagnose/diagnose-cells.ts'
@@ -7,6 +6,7 @@ import type { Diagnosis } from '../diagnose/diagnosis.ts'
 import type { GuardOptions } from '../drive/guarded-store.ts'
 import type { History } from '../history/history.ts'
 import { loadHistory } from '../history/load-history.ts'
+import { makeFolder } from '../history/make-folder.ts'
 import { stageHistory } from '../history/stage-history.ts'
 import { writeHistory } from '../history/write-history.ts'
 import type { OpenStore } from '../verify/load-store.ts'
@@ -80,7 +80,7 @@ export async function shrinkFolder(asked: FolderShrinking): Promise<FolderOutcom
   ) => {
     const file = buildCase({ history: of, script, failure: what, store: asked.store, from, isMinimal })
     if (file === null) return null
-    await mkdir(dirname(out), { recursive: true })
+    await makeFolder(dirname(out))
     await writeHistory({ ...of, page: { ...of.page, options: {} } }, out, { replace: true })
     await writeCaseFile(out, file)
     return file

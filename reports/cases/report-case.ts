@@ -10,6 +10,8 @@ export interface ReportCase {
   readonly detail: string
   /** What it counted. */
   readonly count: number
+  /** Of what fails: the causes that a diagnosis named, each with its side; absent where none was looked for. */
+  readonly causes?: readonly string[]
 }
 
 /** The worst first. */

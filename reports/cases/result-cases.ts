@@ -33,6 +33,7 @@ function featureCase(result: Result, { scenario }: ScenarioResult, name: string,
       status: 'fail',
       message: whatIsWrong(result, name, cells),
       detail: causesOf(result, name),
+      causes: (result.features[name]?.causes ?? []).map(({ cause, side }) => `${cause} (${side})`),
     }
   if (cells.error > 0) {
     const message = `${formatMany(cells.error, 'value')} of ${formatCount(cells.compared)} could not be judged: the store answered with an error, or not at all`

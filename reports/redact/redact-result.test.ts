@@ -87,6 +87,23 @@ test('the same key is the same hash wherever it stands, and a key of numbers is 
   expect(plain.mismatches[0]?.account).toBe(hash('17'))
 })
 
+test('a whole number beyond 2⁵³ has one hash in sentences, pictures and mismatches, though one quotes it', () => {
+  const large = '9007199254740993'
+  const run = runWith('k28')
+  const redacted = redactResult(
+    {
+      ...run,
+      sentences: [`account ${large} at 2026-03-01T12:00:00Z: served 9.5; point-in-time gives null`],
+      pictures: (run.pictures ?? []).map(each => ({ ...each, key: `account ${large}` })),
+      mismatches: [mismatch({ account: large })],
+    },
+    hash,
+  )
+  expect(redacted.sentences[0]).toContain(`account ${hash(large)} at`)
+  expect(redacted.pictures?.[0]?.key).toBe(`account ${hash(large)}`)
+  expect(redacted.mismatches[0]?.account).toBe(hash(large))
+})
+
 test('a key of numbers is in no picture, and a bare key in no divergence of regions', () => {
   const run = runWith('k28')
   const redacted = redactResult(
