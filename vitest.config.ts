@@ -4,6 +4,7 @@ import { defineConfig } from 'vitest/config'
 /** Tests that start servers, brokers or browsers: one file at a time, once all others are done, so that none starves another. */
 const withServices = [
   'ci/bench-store.test.ts',
+  'ci/profile/feast-profile.test.ts',
   'harness/adapters/feast/feast.test.ts',
   'reference-store/cli/**/*.test.ts',
   'reference-store/hostile-texts.test.ts',
@@ -34,6 +35,7 @@ export default defineConfig({
   },
   test: {
     testTimeout: 60_000,
+    setupFiles: [fileURLToPath(new URL('./ci/testing/published-results.ts', import.meta.url))],
     hookTimeout: 240_000,
     // It imports JSON as node does not.
     server: { deps: { inline: ['@actions/workflow-parser'] } },

@@ -35,7 +35,9 @@ function start(
   args: readonly string[],
   { cwd, env = {} }: Place,
 ): ChildProcessWithoutNullStreams {
-  return spawn(node, [script, ...args], { cwd, env: { ...process.env, ...env } })
+  // What keeps the results of the tests stands in there, and must not give way to what a test adds.
+  const options = [process.env.NODE_OPTIONS, env.NODE_OPTIONS].filter(each => each !== undefined).join(' ')
+  return spawn(node, [script, ...args], { cwd, env: { ...process.env, ...env, NODE_OPTIONS: options } })
 }
 
 /** Starts the command line as a user does, in a process of its own. */
