@@ -87,6 +87,8 @@ const feature = z.object({
   lastMismatch: instant.nullable(),
   /** Of an audit: defects and leaks by the day of T, such as `2026-03-01`, at most a thousand days; absent: none. */
   wrongByDay: z.record(z.string(), count).optional(),
+  /** Of an audit: served and training values compared, by the same days; absent: not counted. */
+  comparedByDay: z.record(z.string(), count).optional(),
   /** The scenario with the most wrong cells of this feature; null where no cell is wrong. */
   worstScenario: z.string().nullable(),
 })

@@ -85,7 +85,10 @@ test('a value that is wrong fails pair by pair, however little it moves', async 
   const { code, result } = await audit('wrong', 'served_wrong')
   expect(code).toBe(1)
   expect(checkOf(result)).toMatchObject({ verdict: 'fail' })
-  expect(result.features.spend_1h!.wrongByDay).toEqual({ '2026-03-01': 100 })
+  const { wrongByDay, comparedByDay, cells } = result.features.spend_1h!
+  expect(wrongByDay).toEqual({ '2026-03-01': 100 })
+  const compared = Object.values(comparedByDay ?? {}).reduce((sum, count) => sum + count, 0)
+  expect(compared).toBe(cells.compared + cells.training.compared)
   const [spend] = result.drift!.paired[0]!.features
   expect(spend).toMatchObject({ column: 'spend_1h', mismatches: 100, stale: 0, verdict: 'fail' })
   expect(spend!.direction!.p).toBeLessThan(1e-20)

@@ -1,4 +1,5 @@
 import { type Counting, countCells, noCells } from './cell-counts.ts'
+import { addOnDay } from './day-counts.ts'
 import type { Mismatch } from './mismatch.ts'
 import type { ColumnPart, TallyPart } from './tally-part.ts'
 
@@ -10,7 +11,10 @@ export interface PartSum {
 }
 
 interface ColumnSum
-  extends Omit<ColumnPart, 'cells' | 'late' | 'overflowed' | 'firstMismatch' | 'lastMismatch'> {
+  extends Omit<
+    ColumnPart,
+    'cells' | 'late' | 'overflowed' | 'firstMismatch' | 'lastMismatch' | 'comparedByDay'
+  > {
   readonly cells: Counting
   readonly late: { rows: number; judged: number; readonly distances: readonly number[] } & {
     readonly summed: { rows: number; total: number }
@@ -18,6 +22,7 @@ interface ColumnSum
   overflowed: number
   firstMismatch: number | null
   lastMismatch: number | null
+  readonly comparedByDay?: Map<number, number>
 }
 
 /**
@@ -73,6 +78,7 @@ function addColumn(columns: Map<string, ColumnSum>, { of, ...more }: ColumnPart)
     overflowed: 0,
     firstMismatch: null,
     lastMismatch: null,
+    ...(more.comparedByDay === undefined ? {} : { comparedByDay: new Map<number, number>() }),
   }
   columns.set(name, sum)
   countCells(sum.cells, more.cells)
@@ -81,6 +87,8 @@ function addColumn(columns: Map<string, ColumnSum>, { of, ...more }: ColumnPart)
   sum.late.judged += more.late.judged
   sum.late.summed.rows += more.late.distances.length
   for (const distance of more.late.distances) sum.late.summed.total += distance
+  for (const [day, count] of more.comparedByDay ?? [])
+    if (sum.comparedByDay !== undefined) addOnDay(sum.comparedByDay, day, count)
   const { firstMismatch, lastMismatch } = more
   if (firstMismatch !== null) sum.firstMismatch = Math.min(sum.firstMismatch ?? firstMismatch, firstMismatch)
   if (lastMismatch !== null) sum.lastMismatch = Math.max(sum.lastMismatch ?? lastMismatch, lastMismatch)

@@ -2,6 +2,7 @@ import type { Tolerance } from '../../features/definitions.ts'
 import { targetName } from '../../features/target.ts'
 import type { Instant, ValueType } from '../../features/value.ts'
 import { type CellCounts, type Counting, countCell, noCells } from './cell-counts.ts'
+import { addOnDay, type DayCounts, dayOf } from './day-counts.ts'
 import type { CellJudgement } from './judgement.ts'
 import { countLate, type LateCounting, type LatePart } from './late-difference.ts'
 import { type JudgedRow, type Mismatch, mismatchesOf } from './mismatch.ts'
@@ -26,6 +27,8 @@ export interface ColumnPart {
   /** As-of times (µs) of the first and last defect, leak or stale cell; null where there is none. */
   readonly firstMismatch: Instant | null
   readonly lastMismatch: Instant | null
+  /** Served and training values that were compared, by day; absent where a scenario has a name. */
+  readonly comparedByDay?: DayCounts
 }
 
 /** Some rows of one run, counted in their order: plain data that another process can send. */
@@ -57,6 +60,7 @@ interface ColumnCounting {
   overflowed: number
   firstMismatch: Instant | null
   lastMismatch: Instant | null
+  readonly comparedByDay?: Map<number, number>
 }
 
 /** Opens a part for the rows of a run. */
@@ -71,7 +75,7 @@ export function gatherPart(scenario: string | null, seed: number | null): PartGa
     const planned = byPlan.get(plan)
     if (planned !== undefined) return planned
     const name = `${target}.${plan.column}`
-    const counting = columns.get(name) ?? openColumn(target, plan)
+    const counting = columns.get(name) ?? openColumn(target, plan, scenario === null)
     columns.set(name, counting)
     byPlan.set(plan, counting)
     return counting
@@ -83,6 +87,7 @@ export function gatherPart(scenario: string | null, seed: number | null): PartGa
     add(row) {
       const { judgement, served } = row
       const target = targetName(row.target.target)
+      const day = dayOf(served.asOf)
       rows++
       if (judgement.searchesCut > 0) searchesCut++
       if (judgement.trainingMatch === 'one') trainingRows.compared++
@@ -91,6 +96,7 @@ export function gatherPart(scenario: string | null, seed: number | null): PartGa
         const counting = countingOf(target, cell.plan)
         countCell(counting.cells, cell.served, cell.training, cell.lateData)
         countLate(counting.late, cell)
+        if (counting.comparedByDay !== undefined) addOnDay(counting.comparedByDay, day, comparedIn(cell))
         if (cell.overflowed === true) counting.overflowed++
         if (isMismatch(cell)) noteMismatch(counting, served.asOf)
       }
@@ -111,6 +117,7 @@ export function gatherPart(scenario: string | null, seed: number | null): PartGa
 function openColumn(
   target: string,
   { column, kind, feature: { type, tolerance } }: ColumnPlan,
+  byDay: boolean,
 ): ColumnCounting {
   return {
     of: { target, column, kind, type, tolerance },
@@ -119,7 +126,12 @@ function openColumn(
     overflowed: 0,
     firstMismatch: null,
     lastMismatch: null,
+    ...(byDay ? { comparedByDay: new Map() } : {}),
   }
+}
+
+function comparedIn({ served, training }: CellJudgement): number {
+  return (served === null ? 0 : 1) + (training === null ? 0 : 1)
 }
 
 function isMismatch({ served, training }: CellJudgement): boolean {

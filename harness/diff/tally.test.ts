@@ -232,3 +232,28 @@ test('a sum outside 64 bits is counted, by row, by part and by sum of parts; a n
   tally.merge(sum.part()!)
   expect(overflowed(tally.result())).toEqual(counted)
 })
+
+test('of runs without a scenario what was compared is counted by day, in parts as in one', () => {
+  const day = 86_400_000_000
+  const days = [1, 1, 3].map(each =>
+    judged({ t: each * day, cells: { spend: null, n: 0n } }, undefined, 's', 1),
+  )
+  const audited = days.map(each => ({ ...each, scenario: null, seed: null }))
+  const byDay = (result: ReturnType<typeof tallyOf>['result']) =>
+    result.features.map(({ comparedByDay }) => [...(comparedByDay ?? [])])
+  const wanted = [
+    [1, 2],
+    [3, 1],
+  ]
+  expect(byDay(tallyOf(audited).result)).toEqual([wanted, wanted])
+  const whole = partSum(10)
+  for (const each of audited) {
+    const gatherer = gatherPart(null, null)
+    gatherer.add(each)
+    whole.add(gatherer.part())
+  }
+  const tally = createTally({ mismatchesKept: 10, freshnessSlo: null, sink: () => {} })
+  tally.merge(whole.part()!)
+  expect(byDay(tally.result())).toEqual([wanted, wanted])
+  expect(byDay(tallyOf(days).result)).toEqual([[], []])
+})

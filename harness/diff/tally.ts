@@ -1,5 +1,6 @@
 import type { Instant, Micros } from '../../features/value.ts'
 import { addCells, type CellCounts, type Counting, countCells, noCells } from './cell-counts.ts'
+import { addOnDay, type DayCounts, dayOf } from './day-counts.ts'
 import { type LagSummary, lagSample } from './lag-sample.ts'
 import { type LateSummary, lateDifference } from './late-difference.ts'
 import type { JudgedRow, Mismatch, Part } from './mismatch.ts'
@@ -23,8 +24,9 @@ export interface FeatureTally extends TalliedColumn {
   /** As-of times (µs) of the first and last defect, leak or stale cell; null where there is none. */
   readonly firstMismatch: Instant | null
   readonly lastMismatch: Instant | null
-  /** Defects and leaks by the day of T, which is counted from the epoch. */
-  readonly wrongByDay?: ReadonlyMap<number, number>
+  /** Defects and leaks, and of runs without a scenario what was compared. */
+  readonly wrongByDay?: DayCounts
+  readonly comparedByDay?: DayCounts
 }
 
 /** One scenario (null: the History names none) over all its runs. */
@@ -83,6 +85,7 @@ interface FeatureAccount {
   first: Instant | null
   last: Instant | null
   readonly days: Map<number, number>
+  readonly compared: Map<number, number>
 }
 
 interface ScenarioAccount {
@@ -172,7 +175,7 @@ function nameOf({ target, column }: { readonly target: string; readonly column: 
 }
 
 function openAccount(of: TalliedColumn, slo: Micros | null): FeatureAccount {
-  const counts = { overflowed: 0, first: null, last: null, days: new Map() }
+  const counts = { overflowed: 0, first: null, last: null, days: new Map(), compared: new Map() }
   return { of, lags: lagSample(slo), late: lateDifference(), ...counts }
 }
 
@@ -199,6 +202,7 @@ function countColumn({ counts }: ScenarioAccount, account: FeatureAccount, colum
   countCells(counting, column.cells)
   account.late.add(column.late)
   account.overflowed += column.overflowed ?? 0
+  for (const [day, count] of column.comparedByDay ?? []) addOnDay(account.compared, day, count)
   const { firstMismatch: first, lastMismatch: last } = column
   if (first !== null) account.first = Math.min(account.first ?? first, first)
   if (last !== null) account.last = Math.max(account.last ?? last, last)
@@ -214,17 +218,14 @@ function addLag(
   all.add(lag)
 }
 
-const dayMicros = 86_400_000_000
-
 function addDay({ target, feature, asOf }: Mismatch, features: ReadonlyMap<string, FeatureAccount>): void {
   if (feature === null) return
   const days = features.get(nameOf({ target, column: feature }))?.days
-  const day = Math.floor(asOf / dayMicros)
-  days?.set(day, (days.get(day) ?? 0) + 1)
+  if (days !== undefined) addOnDay(days, dayOf(asOf), 1)
 }
 
 function summarizeFeature(account: FeatureAccount, scenarios: Iterable<ScenarioAccount>): FeatureTally {
-  const { of, lags, late, overflowed, first, last, days } = account
+  const { of, lags, late, overflowed, first, last, days, compared } = account
   return {
     ...of,
     cells: addCells([...scenarios].flatMap(({ counts }) => counts.get(account) ?? [])),
@@ -234,6 +235,7 @@ function summarizeFeature(account: FeatureAccount, scenarios: Iterable<ScenarioA
     firstMismatch: first,
     lastMismatch: last,
     wrongByDay: days,
+    comparedByDay: compared,
   }
 }
 

@@ -102,7 +102,7 @@ function featureResult(
   { scenarios }: TallyResult,
   { diagnosis }: RunFacts,
 ): FeatureResult {
-  const { cells, late, overflowed, firstMismatch, lastMismatch, wrongByDay, ...same } = feature
+  const { cells, late, overflowed, firstMismatch, lastMismatch, wrongByDay, comparedByDay, ...same } = feature
   const isAudit = scenarios.every(({ scenario }) => scenario === null)
   return {
     ...same,
@@ -114,7 +114,7 @@ function featureResult(
     rate: rateOf(cells.defect, judgedCells(cells)),
     lateData: late,
     ...(overflowed > 0 ? { overflowed } : {}),
-    ...(isAudit ? daysOf(wrongByDay) : {}),
+    ...(isAudit ? daysOf(wrongByDay, comparedByDay) : {}),
     firstMismatch: firstMismatch === null ? null : formatInstant(firstMismatch),
     lastMismatch: lastMismatch === null ? null : formatInstant(lastMismatch),
     worstScenario: worstScenario(feature, scenarios),
@@ -123,11 +123,23 @@ function featureResult(
 
 const daysMax = 1_000
 
-function daysOf(wrong: FeatureTally['wrongByDay']): Pick<FeatureResult, 'wrongByDay'> {
-  if (wrong === undefined || wrong.size === 0) return {}
-  const days = [...wrong].toSorted(([a], [b]) => a - b).slice(0, daysMax)
-  const dayOf = (day: number) => formatInstant(day * 86_400_000_000).split('T')[0] as string
-  return { wrongByDay: Object.fromEntries(days.map(([day, count]) => [dayOf(day), count])) }
+/** What was wrong by day, and how much was compared on the days that are told. */
+function daysOf(
+  wrong: FeatureTally['wrongByDay'],
+  compared: FeatureTally['comparedByDay'],
+): Pick<FeatureResult, 'wrongByDay' | 'comparedByDay'> {
+  const nameOf = (day: number) => formatInstant(day * 86_400_000_000).split('T')[0] as string
+  const named = (counts: FeatureTally['wrongByDay']) =>
+    Object.fromEntries(
+      [...(counts ?? [])]
+        .toSorted(([a], [b]) => a - b)
+        .slice(0, daysMax)
+        .map(([day, count]) => [nameOf(day), count]),
+    )
+  return {
+    ...(wrong === undefined || wrong.size === 0 ? {} : { wrongByDay: named(wrong) }),
+    ...(compared === undefined || compared.size === 0 ? {} : { comparedByDay: named(compared) }),
+  }
 }
 
 function withCauses(mismatches: readonly Mismatch[], { diagnosis }: RunFacts): readonly Mismatch[] {

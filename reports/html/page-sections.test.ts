@@ -1,30 +1,17 @@
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { mkdtemp } from 'node:fs/promises'
+import fs from 'node:fs'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import type { AnyResult } from '../any-result.ts'
 import type { Result } from '../result.ts'
-import { chromiumPath } from '../testing/browser.ts'
 import { latencyRun } from '../testing/other-runs.ts'
-import { openReportPages, type ReportPages, runNamed, seriousOf } from '../testing/report-pages.ts'
+import { inChromium, runNamed, seriousOf } from '../testing/report-pages.ts'
 import { reportRuns } from '../testing/report-runs.ts'
 import { renderHtml } from './render-html.ts'
 
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+const axe = fs.readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
-describe.skipIf(!existsSync(chromiumPath))('the sections of the page in Chromium', () => {
-  let pages: ReportPages
-  beforeAll(async () => {
-    pages = await openReportPages(await mkdtemp(join(tmpdir(), 'plumbline-report-')), writeFileSync)
-  })
-  afterAll(async () => {
-    await pages.close()
-    rmSync(pages.dir, { recursive: true, force: true })
-  })
-  const show: ReportPages['show'] = (html, options) => pages.show(html, options)
-
+inChromium('the sections of the page in Chromium', fs, tmpdir(), show => {
   const sectionsOf = {
     passing: ['features', 'parts', 'trust', 'provenance'],
     failing: ['features', 'diagnosis', 'parts', 'mismatches', 'trust', 'provenance'],
@@ -66,13 +53,23 @@ describe.skipIf(!existsSync(chromiumPath))('the sections of the page in Chromium
 
   test('the map of an audit counts what was wrong by day, and of an older result what is listed', async () => {
     const counted = { '2026-02-28': 40, '2026-03-02': 1_200 }
-    const audit = (wrongByDay?: Readonly<Record<string, number>>) => {
+    const compared = { '2026-02-28': 4_000, '2026-03-01': 9_000, '2026-03-02': 1_300 }
+    const audit = (
+      wrongByDay?: Readonly<Record<string, number>>,
+      comparedByDay?: Readonly<Record<string, number>>,
+    ) => {
       const failing = reportRuns.failing as Result
       const [scenario] = failing.scenarios
       const own = failing.features.spend_24h!
       return {
         ...failing,
-        features: { spend_24h: wrongByDay === undefined ? own : { ...own, wrongByDay } },
+        features: {
+          spend_24h: {
+            ...own,
+            ...(wrongByDay === undefined ? {} : { wrongByDay }),
+            ...(comparedByDay === undefined ? {} : { comparedByDay }),
+          },
+        },
         scenarios: [{ ...scenario!, scenario: null }],
       }
     }
@@ -83,7 +80,10 @@ describe.skipIf(!existsSync(chromiumPath))('the sections of the page in Chromium
       await page.close()
       return [heads?.slice(2), row?.slice(1)]
     }
-    expect(await columns(audit(counted))).toEqual([Object.keys(counted), ['✗ 40', '✗ 1,200']])
+    const days = Object.keys(counted)
+    expect(await columns(audit(counted, compared))).toEqual([days, ['✗ 40 of 4,000', '✗ 1,200 of 1,300']])
+    // A result of before says what was wrong alone.
+    expect(await columns(audit(counted))).toEqual([days, ['✗ 40', '✗ 1,200']])
     expect(await columns(audit())).toEqual([['2026-03-01'], ['✗ 1']])
   })
 

@@ -1,17 +1,14 @@
 import { createHash } from 'node:crypto'
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { mkdtemp } from 'node:fs/promises'
+import fs from 'node:fs'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import type { AnyResult } from '../any-result.ts'
-import { chromiumPath } from '../testing/browser.ts'
-import { openReportPages, type ReportPages, runNamed, seriousOf } from '../testing/report-pages.ts'
+import { inChromium, runNamed, seriousOf } from '../testing/report-pages.ts'
 import { hostileName, hugeRun, reportRuns } from '../testing/report-runs.ts'
 import { renderHtml } from './render-html.ts'
 
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+const axe = fs.readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
 describe('the page as text', () => {
   test('says that no data was loaded, and names no verdict, before its script ran', () => {
@@ -42,17 +39,7 @@ describe('the page as text', () => {
   })
 })
 
-describe.skipIf(!existsSync(chromiumPath))('the page in Chromium', () => {
-  let pages: ReportPages
-  beforeAll(async () => {
-    pages = await openReportPages(await mkdtemp(join(tmpdir(), 'plumbline-report-')), writeFileSync)
-  })
-  afterAll(async () => {
-    await pages.close()
-    rmSync(pages.dir, { recursive: true, force: true })
-  })
-  const show: ReportPages['show'] = (html, options) => pages.show(html, options)
-
+inChromium('the page in Chromium', fs, tmpdir(), show => {
   const words = {
     passing: 'PASS',
     failing: 'SKEW',

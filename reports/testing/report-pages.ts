@@ -1,6 +1,7 @@
-import type { Page } from 'playwright-core'
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe } from 'vitest'
 import type { AnyResult } from '../any-result.ts'
-import { openBrowser, openPage } from './browser.ts'
+import { chromiumPath, openBrowser, openPage } from './browser.ts'
 import { driftRun, latencyRun } from './other-runs.ts'
 import { hugeRun, reportRuns } from './report-runs.ts'
 
@@ -10,33 +11,46 @@ export function runNamed(name: string): AnyResult {
   return others[name] ?? (reportRuns[name] as AnyResult)
 }
 
-/** Report pages in a real browser, over `file://` as their readers open them. */
-export interface ReportPages {
-  /** Folder of the pages, which whoever gave it removes. */
-  readonly dir: string
-  show(
-    html: string,
-    options?: { readonly width?: number; readonly dark?: boolean; readonly hash?: string },
-  ): ReturnType<typeof openPage>
-  close(): Promise<void>
+/** Shows a page in a real browser, over `file://` as its readers open it. */
+export type ShowPage = (
+  html: string,
+  options?: { readonly width?: number; readonly dark?: boolean; readonly hash?: string },
+) => ReturnType<typeof openPage>
+
+/** The files of the machine, `node:fs`, and where temporary ones go. */
+interface Files {
+  existsSync(path: string): boolean
+  mkdtempSync(prefix: string): string
+  writeFileSync(path: string, text: string): void
+  rmSync(path: string, options: { readonly recursive: true; readonly force: true }): void
 }
 
-export async function openReportPages(
-  dir: string,
-  write: (path: string, text: string) => void,
-): Promise<ReportPages> {
-  const browser = await openBrowser()
-  return {
-    dir,
-    async show(html, options = {}) {
+/** Tests of pages in one browser, opened before the first and closed after the last; skipped where there is no Chromium. */
+export function inChromium(
+  title: string,
+  files: Files,
+  temporary: string,
+  tests: (show: ShowPage) => void,
+): void {
+  describe.skipIf(!files.existsSync(chromiumPath))(title, () => {
+    let browser: Browser
+    let dir: string
+    beforeAll(async () => {
+      dir = files.mkdtempSync(`${temporary}/plumbline-report-`)
+      browser = await openBrowser()
+    })
+    afterAll(async () => {
+      await browser.close()
+      files.rmSync(dir, { recursive: true, force: true })
+    })
+    tests(async (html, options = {}) => {
       const opened = await openPage(browser, options)
       const path = `${dir}/report.html`
-      write(path, html)
+      files.writeFileSync(path, html)
       await opened.page.goto(`file://${path}${options.hash ?? ''}`)
       return opened
-    },
-    close: () => browser.close(),
-  }
+    })
+  })
 }
 
 /** What axe-core, given as its text, calls a serious or critical violation. */

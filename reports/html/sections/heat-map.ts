@@ -65,9 +65,7 @@ export function heatMap(result: Result, limits: Limits): PageSection {
 
 function introOf(result: Result): string {
   const isDays = result.scenarios.every(({ scenario }) => scenario === null)
-  const days = areDaysCounted(result)
-    ? 'by day (of T): how many'
-    : 'by day: those among the listed mismatches'
+  const days = areDaysCounted(result) ? 'by day (of T)' : 'by day: those among the listed mismatches'
   return isDays
     ? `Wrong values of those compared; ${days}. Arrow keys move in the map, Enter goes to the feature.`
     : 'Wrong values of those compared, by scenario: served ones and training ones together. Arrow keys move in the map, Enter goes to the feature.'
@@ -150,7 +148,7 @@ function columnsOf(
   return { all: named.length, shown: columns }
 }
 
-/** By day it is known what was wrong, and not how much was compared. */
+/** Earlier versions did not store how much was compared on a day: then what was wrong stands alone. */
 function daysOf(result: Result, limits: Limits) {
   const counts = new Map<string, Map<string, number>>()
   const add = (day: string, name: string, count: number) => {
@@ -173,15 +171,34 @@ function daysOf(result: Result, limits: Limits) {
     const most = Math.max(...byFeature.values())
     return {
       name: day,
-      cellOf: (feature: string) => {
-        const count = byFeature.get(feature) ?? 0
-        const level = count === 0 ? 0 : Math.min(5, 1 + Math.floor((count / most) * 4))
-        const text = count === 0 ? '·' : `✗ ${formatCount(count)}`
-        return h('td', { class: `w${level}`, 'data-cell': '', tabindex: -1 }, text)
+      cellOf: (name: string) => {
+        const feature = Object.hasOwn(result.features, name) ? result.features[name] : undefined
+        return dayCell(byFeature.get(name) ?? 0, comparedOn(feature, day), most)
       },
     }
   })
   return { all: days.length, shown: columns }
+}
+
+/** How much of a feature was compared on a day; null where that is not known. */
+function comparedOn(feature: FeatureResult | undefined, day: string): number | null {
+  const { comparedByDay } = feature ?? {}
+  if (comparedByDay === undefined) return null
+  if (Object.hasOwn(comparedByDay, day)) return comparedByDay[day] as number
+  // Of more days than these nothing was stored.
+  return Object.keys(comparedByDay).length < daysStored ? 0 : null
+}
+
+const daysStored = 1_000
+
+/** Of a day without `compared` the colour is by the worst feature of that day. */
+function dayCell(wrong: number, compared: number | null, most: number): ViewElement {
+  const tab = { 'data-cell': '', tabindex: -1 }
+  if (compared === 0 && wrong === 0) return h('td', { class: 'none', ...tab }, '–')
+  const of = compared === null ? '' : ` of ${formatCount(compared)}`
+  if (wrong === 0) return h('td', { class: 'w0', ...tab }, compared === null ? '·' : `0${of}`)
+  const level = compared === null ? Math.min(5, 1 + Math.floor((wrong / most) * 4)) : levelOf(wrong, compared)
+  return h('td', { class: `w${level}`, ...tab }, `✗ ${formatCount(wrong)}${of}`)
 }
 
 /** Earlier versions stored no counts by day; then those of the listed mismatches stand in. */
