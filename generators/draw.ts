@@ -42,6 +42,22 @@ export function drawOptions<T>(options: Drawable<T>, random: Random): T {
   return drawAny(options, random) as T
 }
 
+/** One option that was left to the seed: its place, and what was drawn; undefined where it was left out. */
+export interface DrawnOption {
+  readonly place: string
+  readonly value: unknown
+}
+
+/** Of options and what a seed drew of them, those that were left to it. */
+export function drawnParts(options: unknown, drawn: unknown, place = ''): DrawnOption[] {
+  if (typeof options !== 'object' || options === null || Array.isArray(options)) return []
+  if (isDraw(options)) return [{ place, value: drawn }]
+  const own = (typeof drawn === 'object' && drawn !== null ? drawn : {}) as Readonly<Record<string, unknown>>
+  return Object.entries(options).flatMap(([name, part]) =>
+    drawnParts(part, own[name], place === '' ? name : `${place}.${name}`),
+  )
+}
+
 function drawAny(options: unknown, random: Random): unknown {
   if (typeof options !== 'object' || options === null) return options
   if (Array.isArray(options)) return options

@@ -118,7 +118,8 @@ describe('the whole suite', () => {
     const late = resultOf(one as Ended)
     expect(late.cells).toEqual(audited.scenarios.find(({ scenario }) => scenario === 'late-events')?.cells)
     expect(late.provenance.seeds).toEqual({ first: 1, runs: 1 })
-  })
+    // An audit of all Histories of the suite, on a machine that others use as well.
+  }, 300_000)
 })
 
 describe('one scenario', () => {

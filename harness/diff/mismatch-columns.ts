@@ -8,6 +8,7 @@ import {
   INTEGER,
   TIMESTAMP,
   timestampValue,
+  UTINYINT,
   VARCHAR,
 } from '@duckdb/node-api'
 import duckdb from '@duckdb/node-bindings'
@@ -34,10 +35,21 @@ export interface HeldColumn {
 }
 
 /** The column of the table that holds the number of a mismatch's part; it is not written. */
-export const rankColumn: HeldColumn = doubles('rank of part', ({ part }) => parts.indexOf(part))
+export const rankColumn: HeldColumn = {
+  name: 'rank of part',
+  type: UTINYINT,
+  fill: (chunk, index, mismatches) => {
+    copy(
+      chunk,
+      index,
+      Uint8Array.from(mismatches, ({ part }) => parts.indexOf(part)),
+    )
+  },
+}
 
 /** The columns of `mismatches.parquet` beside `probe_id`; history § What is made of a History. */
 export function mismatchColumns(targets: readonly Target[]): MismatchColumn[] {
+  const asKnown = text('as_known', mismatch => mismatch.asKnown?.text)
   return [
     ...sharedKeyParts(targets).map(keyPartColumn),
     number(
@@ -45,17 +57,17 @@ export function mismatchColumns(targets: readonly Target[]): MismatchColumn[] {
       ({ asOf }) => asOf,
       held => `make_timestamp(${held}::BIGINT)`,
     ),
-    text('feature', ({ feature }) => feature),
-    text('served', ({ served }) => served?.text),
-    text('training', ({ training }) => training?.text),
-    text('as_known', ({ asKnown }) => asKnown?.text),
-    text('as_trained', ({ asTrained }) => asTrained?.text),
-    text('as_applied', ({ asApplied }) => asApplied?.text),
-    text('part', ({ part }) => part),
-    text('side', ({ side }) => side),
-    text('cause', ({ cause }) => cause),
-    text('target', ({ target }) => target),
-    text('scenario', ({ scenario }) => scenario),
+    word('feature', ({ feature }) => feature),
+    text('served', ({ served }) => served?.text, asKnown),
+    text('training', ({ training }) => training?.text, asKnown),
+    asKnown,
+    text('as_trained', ({ asTrained }) => asTrained?.text, asKnown),
+    text('as_applied', ({ asApplied }) => asApplied?.text, asKnown),
+    word('part', ({ part }) => part, UTINYINT),
+    word('side', ({ side }) => side, UTINYINT),
+    word('cause', ({ cause }) => cause),
+    word('target', ({ target }) => target),
+    word('scenario', ({ scenario }) => scenario),
     number(
       'seed',
       ({ seed }) => seed,
@@ -66,10 +78,10 @@ export function mismatchColumns(targets: readonly Target[]): MismatchColumn[] {
       ({ lag }) => lag,
       held => `${held}::BIGINT`,
     ),
-    text('served_state', ({ served }) => served?.state),
-    text('as_known_state', ({ asKnown }) => asKnown?.state),
-    text('as_trained_state', ({ asTrained }) => asTrained?.state),
-    text('as_applied_state', ({ asApplied }) => asApplied?.state),
+    word('served_state', ({ served }) => served?.state, UTINYINT),
+    word('as_known_state', ({ asKnown }) => asKnown?.state, UTINYINT),
+    word('as_trained_state', ({ asTrained }) => asTrained?.state, UTINYINT),
+    word('as_applied_state', ({ asApplied }) => asApplied?.state, UTINYINT),
   ]
 }
 
@@ -102,23 +114,59 @@ function sharedKeyParts(targets: readonly Target[]): KeyPart[] {
   return [...shared].map(([name, type]) => ({ name, type }))
 }
 
-/** Texts that a column names by number. */
+/**
+ * A column of few different texts, fewer than 256 with UTINYINT: numbers go to the table, which is much faster, and texts
+ * to the file.
+ */
+function word(name: string, value: Text, type: typeof INTEGER | typeof UTINYINT = INTEGER): MismatchColumn {
+  const numbers = new Map<string, number>()
+  const numberOf = (given: string | null | undefined): number => {
+    if (given === null || given === undefined) return noText
+    const known = numbers.get(given)
+    if (known !== undefined) return known
+    numbers.set(given, numbers.size + 1)
+    return numbers.size
+  }
+  const held: HeldColumn = {
+    name,
+    type,
+    fill: (chunk, index, mismatches) => {
+      const codes = new (type === UTINYINT ? Uint8Array : Int32Array)(mismatches.length)
+      for (let i = 0; i < codes.length; i++) codes[i] = numberOf(value(mismatches[i] as Mismatch))
+      copy(chunk, index, codes)
+    },
+  }
+  return { name, held: [held], sql: () => wordSql(numbers.keys(), quoteName(name)) }
+}
+
+/** The text that a number stands for; null for 0, which no list has. */
+function wordSql(words: Iterable<string>, code: string): string {
+  return `([${[...words].map(quoteText).join(', ')}]::VARCHAR[])[${code}]`
+}
+
+type Text = (mismatch: Mismatch) => string | null | undefined
+
+/** Texts that a column names by number at most. */
 const wordsMax = 1_000
 
-/** Numbers that stand for no text, and for one that has no number. */
+/** Numbers that stand for no text, for one that has no number, and for what `as_known` has. */
 const noText = 0
 const ownText = -1
+const knownText = -2
 
 /** What a text in SQL may hold without a thought. */
 const plain = /^[ -~]*$/
 
 /**
- * A column of texts, most of them few different ones: those travel as numbers, since handing millions of texts to DuckDB
- * one by one is what writing would mostly wait for.
+ * A column of any texts. Handing millions of them to DuckDB one by one is what writing would mostly wait for, so those that
+ * are frequent, and those that `as_known` has as well, travel as numbers.
  */
-function text(name: string, value: (mismatch: Mismatch) => string | null | undefined): MismatchColumn {
+function text(name: string, value: Text, asKnown: MismatchColumn | null = null): MismatchColumn {
   const numbers = new Map<string, number>()
-  const numberOf = (given: string): number => {
+  const codeOf = (mismatch: Mismatch): number => {
+    const given = value(mismatch)
+    if (given === null || given === undefined) return noText
+    if (asKnown !== null && given === mismatch.asKnown?.text) return knownText
     const known = numbers.get(given)
     if (known !== undefined) return known
     if (numbers.size >= wordsMax || !plain.test(given)) return ownText
@@ -132,10 +180,8 @@ function text(name: string, value: (mismatch: Mismatch) => string | null | undef
     name: code,
     type: INTEGER,
     fill(chunk, index, mismatches) {
-      codes = Int32Array.from(mismatches, mismatch => {
-        const given = value(mismatch) ?? null
-        return given === null ? noText : numberOf(given)
-      })
+      codes = new Int32Array(mismatches.length)
+      for (let i = 0; i < codes.length; i++) codes[i] = codeOf(mismatches[i] as Mismatch)
       copy(chunk, index, codes)
     },
   }
@@ -146,14 +192,15 @@ function text(name: string, value: (mismatch: Mismatch) => string | null | undef
       const vector = duckdb.data_chunk_get_vector(chunk.chunk, index)
       // A vector begins as whatever lay in its memory; sixteen bytes of 0 are an empty text.
       duckdb.copy_data_to_vector(vector, 0, new ArrayBuffer(16 * codes.length), 0, 16 * codes.length)
-      for (const [i, mismatch] of mismatches.entries()) {
-        if (codes[i] === ownText) duckdb.vector_assign_string_element(vector, i, value(mismatch) as string)
+      for (let i = 0; i < codes.length; i++) {
+        if (codes[i] !== ownText) continue
+        duckdb.vector_assign_string_element(vector, i, value(mismatches[i] as Mismatch) as string)
       }
     },
   }
   const sql = () => {
-    const words = [...numbers.keys()].map(quoteText).join(', ')
-    return `CASE WHEN ${quoteName(code)} = ${ownText} THEN ${quoteName(own)} ELSE ([${words}]::VARCHAR[])[${quoteName(code)}] END`
+    const alike = asKnown === null ? '' : `WHEN ${knownText} THEN ${asKnown.sql()}`
+    return `CASE ${quoteName(code)} WHEN ${ownText} THEN ${quoteName(own)} ${alike} ELSE ${wordSql(numbers.keys(), quoteName(code))} END`
   }
   return { name, held: [coded, texts], sql }
 }
@@ -173,12 +220,20 @@ function doubles(name: string, value: (mismatch: Mismatch) => number): HeldColum
   return {
     name,
     type: DOUBLE,
-    fill: (chunk, index, mismatches) => copy(chunk, index, Float64Array.from(mismatches, value)),
+    fill: (chunk, index, mismatches) => {
+      const cells = new Float64Array(mismatches.length)
+      for (let i = 0; i < cells.length; i++) cells[i] = value(mismatches[i] as Mismatch)
+      copy(chunk, index, cells)
+    },
   }
 }
 
 /** Writes a whole column without a null at once. */
-function copy(chunk: DuckDBDataChunk, index: number, cells: Float64Array | Int32Array | BigInt64Array): void {
+function copy(
+  chunk: DuckDBDataChunk,
+  index: number,
+  cells: Float64Array | Int32Array | Uint8Array | BigInt64Array,
+): void {
   const vector = duckdb.data_chunk_get_vector(chunk.chunk, index)
   duckdb.copy_data_to_vector(vector, 0, cells.buffer as ArrayBuffer, cells.byteOffset, cells.byteLength)
 }

@@ -141,6 +141,38 @@ test('key parts keep their types; one that two targets type differently is text,
   ])
 })
 
+// Catches a text that takes the place of another where texts travel as numbers: frequent ones, those that as_known has, and others.
+test('thousands of different texts come back each in its cell, whatever they hold', async () => {
+  const shown = (text: string) => ({ text, state: null })
+  const odd = ['"it\'s"', '"ä"', '"\\ud800"', '"\u{1F600}"', 'null', '""']
+  const textOf = (i: number) => odd[i % 11] ?? String(i / 7)
+  const many = Array.from({ length: 5_000 }, (_, i): Mismatch => {
+    const account = i % 3 === 0 ? 'often' : `seldom ${i} é`
+    const served = i % 5 === 0 ? null : shown(i % 2 === 0 ? textOf(i) : `${i}`)
+    const asKnown = i % 7 === 0 ? null : shown(textOf(i))
+    return {
+      ...base,
+      part: i % 1_000 === 999 ? 'leak' : 'late-data',
+      probeId: BigInt(i) - 2n ** 62n,
+      key: [{ part: part('account', 'string'), value: account }],
+      served,
+      asKnown,
+      asTrained: shown(textOf(i + 1)),
+    }
+  })
+  const { rows } = await written([document], many)
+  const ordered = [...many.filter(each => each.part === 'leak'), ...many.filter(each => each.part !== 'leak')]
+  expect(rows.map(row => [row.probe_id, row.account, row.served, row.as_known, row.as_trained])).toEqual(
+    ordered.map(({ probeId, key, served, asKnown, asTrained }) => [
+      String(probeId),
+      key[0]?.value,
+      served?.text ?? null,
+      asKnown?.text ?? null,
+      asTrained?.text,
+    ]),
+  )
+})
+
 test('a run without mismatches writes a table without rows', async () => {
   expect((await written([document], [])).rows).toEqual([])
 })

@@ -41,6 +41,8 @@ export interface RunReport {
   readonly suspect: boolean
   /** Cells that are stale although the store had said that everything was applied. */
   readonly unsettled: number
+  /** What the seed drew of the scenario's options; absent where nothing failed. */
+  readonly drawn?: Readonly<Record<string, unknown>>
   /** Absent or null where the store was not opened with regions. */
   readonly regions?: RegionFacts | null
   readonly store: { readonly name: string; readonly stack: string }

@@ -41,8 +41,16 @@ export interface SuiteOptions extends KeptOptions {
 /** Suspect runs of one scenario whose History is kept, beside that of the first seed. */
 export const suspectsKept = 3
 
+/** One run in so many at least is audited again from its files, however many runs there are. */
+const recheckedEvery = 50
+
+/** Whether a run is of the sample that both evaluators recompute whole; the first run of each scenario is. */
+export function isRechecked(run: number, trainedEvery: number): boolean {
+  return run % Math.max(recheckedEvery, trainedEvery) === 0
+}
+
 /**
- * Does jobs one after another. It keeps the Histories of the first run of each scenario and of the first suspect ones
+ * Does jobs one after another. It keeps the Histories of a sample of each scenario's runs, the first one among them, and of the first suspect ones
  * that it meets: jobs of a scenario come in the order of their seeds, so the first of all are among them.
  */
 export function suiteJobs(setting: SuiteOptions): (job: Job) => Promise<RunReport> {
@@ -64,7 +72,9 @@ export function suiteJobs(setting: SuiteOptions): (job: Job) => Promise<RunRepor
     )
     const before = suspects.get(job.scenario) ?? 0
     if (run.suspect) suspects.set(job.scenario, before + 1)
-    const isKept = job.run === 0 || (run.suspect && before < (setting.keptMax ?? suspectsKept))
+    const isKept =
+      isRechecked(job.run, setting.trainedEvery) ||
+      (run.suspect && before < (setting.keptMax ?? suspectsKept))
     return reportOf(setting, job, run, isKept)
   }
 }
@@ -172,6 +182,7 @@ async function reportOf(setting: SuiteOptions, job: Job, run: Run, isKept: boole
     trained: run.history.tables.some(table => table.training !== null),
     suspect: run.suspect,
     unsettled: run.unsettled,
+    ...(run.suspect || run.unsettled > 0 ? { drawn: run.history.page.options } : {}),
     regions: run.regions,
     store: store as NonNullable<typeof store>,
     kept,

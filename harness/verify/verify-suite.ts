@@ -19,7 +19,7 @@ import { createRunTotals, type RunTotals } from './run-totals.ts'
 import type { RunWatch } from './run-watch.ts'
 import { type SuspectRun, shrinkFailures } from './shrink-failures.ts'
 import { createSuiteDrift, type SuiteDrift } from './suite-drift.ts'
-import { suspectsKept } from './suite-jobs.ts'
+import { isRechecked, suspectsKept } from './suite-jobs.ts'
 
 export interface VerifyOptions {
   readonly scenarios: readonly Scenario[]
@@ -74,8 +74,8 @@ interface Sums {
 }
 
 /**
- * Drives a store through scenarios, seed by seed, and judges every cell. The first run of each scenario, and the first
- * suspect ones, are written as Histories and audited again from their files by the indexed evaluator. The result does not
+ * Drives a store through scenarios, seed by seed, and judges every cell. The first run of each scenario, every fiftieth or less,
+ * and the first suspect ones, are written as Histories and audited again from their files by the indexed evaluator. The result does not
  * depend on how many runs are done at a time.
  * @throws PlumblineError what the store or the signal throws
  */
@@ -173,16 +173,20 @@ function progressLine({ scenarios, seed, runs, until }: VerifyOptions, { scenari
   return `${name} (${scenario + 1} of ${scenarios.length}), seed ${seed + run}, ${run + 1} of ${runs} runs`
 }
 
-/** Several processes keep more suspect runs than one would: those beyond the first few go again. */
+/**
+ * Several processes keep more suspect runs than one would, and runs of the sample were kept to be audited again: those beyond
+ * the first few go again.
+ */
 async function settleKept(
-  { dir, scenarios, seed, keptMax = suspectsKept }: VerifyOptions,
+  { dir, scenarios, seed, trainedEvery, keptMax = suspectsKept }: VerifyOptions,
   { job, kept, suspect }: RunReport,
   suspectsBefore: number,
   { self, suspects }: Sums,
 ): Promise<void> {
   if (kept === null) return
-  if (job.run === 0 || (suspect && suspectsBefore < keptMax)) {
-    addSelfCheck(self, kept.selfCheck)
+  const stays = job.run === 0 || (suspect && suspectsBefore < keptMax)
+  if (stays || isRechecked(job.run, trainedEvery)) addSelfCheck(self, kept.selfCheck)
+  if (stays) {
     // What few of them say of causes, all of them say.
     if (suspect && suspectsBefore < suspectsKept)
       suspects.push({
