@@ -22,6 +22,11 @@ export interface ComputedCell {
 /** Questions that were put together, in their order. */
 export interface RowBatch {
   readonly rows: ServedRow[]
+  /**
+   * These and their neighbours with the same instants: a call that asks twice for its first key looks like several, so that
+   * what was asked for together may be any part of them.
+   */
+  readonly together: ServedRow[]
   /** The batch just before, where this one puts a question of it once more. */
   readonly before: RowBatch | null
 }

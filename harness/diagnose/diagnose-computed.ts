@@ -93,7 +93,7 @@ function holdsDoubles({ own, row }: ComputedCell): boolean {
 function fitsRequestOfAnother(cell: ComputedCell): boolean {
   const { batch, beside, served } = cell.row
   if (cell.given.value === null) return false
-  const others = cell.side === 'online' ? batch.rows : [beside.before, beside.after]
+  const others = cell.side === 'online' ? batch.together : [beside.before, beside.after]
   return others.some(other => {
     if (other === null || other === served || Object.keys(other.request).length === 0) return false
     const made = computed(cell, (_, value) => value, other.request)

@@ -68,7 +68,7 @@ async function cellsOfRows(
   const keys = new Map<string, readonly Value[]>()
   for (const { batch, beside, row } of rows) {
     const around = [beside.before, beside.after].filter(each => each !== null)
-    for (const each of [row.served, ...near(batch.rows, row.served), ...around]) {
+    for (const each of [row.served, ...near(batch.together, row.served), ...around]) {
       keys.set(keyText(each.key), each.key)
     }
   }

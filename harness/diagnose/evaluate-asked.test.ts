@@ -38,7 +38,7 @@ function rowsOf(given: RandomCase, delay: number): CellRow[] {
         applied: null,
         watermark: null,
       }
-      const batch = { rows: [served], before: null }
+      const batch = { rows: [served], together: [served], before: null }
       const beside = { place: 0, before: null, after: null, alike: { count: 1 } }
       return [{ scenario: null, seed: null, target, served, batch, beside, world }]
     }),

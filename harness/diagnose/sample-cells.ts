@@ -130,10 +130,14 @@ function batchOf(last: RowBatch | null, { served }: JudgedRow): RowBatch {
   const [first] = last?.rows ?? []
   const isSame =
     first?.asOf === served.asOf && first.answeredAt === served.answeredAt && holdsAlike(first, served)
-  if (last === null || !isSame) return { rows: [served], before: null }
+  if (last === null || !isSame) return { rows: [served], together: [served], before: null }
   const key = keyText(served.key)
   const isAgain = keyText(first.key) === key
-  if (isAgain || last.rows.length >= batchMax) return { rows: [served], before: isAgain ? last : null }
+  const isFull = last.together.length >= batchMax
+  if (!isFull) last.together.push(served)
+  if (isAgain || last.rows.length >= batchMax) {
+    return { rows: [served], together: isFull ? [served] : last.together, before: isAgain ? last : null }
+  }
   last.rows.push(served)
   return last
 }

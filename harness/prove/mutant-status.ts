@@ -12,7 +12,11 @@ export interface MutantEvidence {
 /** A cause of fewer of the wrong cells than this share sends nobody anywhere. */
 const leastShare = 0.1
 
-/** Cells for which the second cause of a pair must be named, however many the first has. */
+/**
+ * Cells for which the second cause of a pair must be named, however many the first has: of two bugs one may be wrong in every
+ * cell and the other on edges only, so that a share would ask for what the pair does not hold. Five wrong cells are what
+ * an audit owes a name for too; a third cause is held to the share, as everywhere.
+ */
 const leastCells = 5
 
 /** A cause too many sends a user after a bug that is not there, so the names must be the mutant's, no more and no less. */

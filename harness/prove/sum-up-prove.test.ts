@@ -31,6 +31,26 @@ test('a mutant that is not killed, for whatever reason, fails and is named', () 
   }
 })
 
+test('it passes where all are caught, nineteen of twenty named exactly, and none misleads', () => {
+  const right = Array.from({ length: 19 }, () => provedMutant())
+  const named = (cause: string) => {
+    const cells = [
+      { cause: 'unexplained', cells: 9 },
+      { cause, cells: 5 },
+    ]
+    return provedMutant({ status: 'misnamed', named: cells })
+  }
+  const own = provedMutant().causes[0] ?? ''
+  const exit = (mutants: ProveFindings['mutants']) => sumUpProve({ ...findings, mutants })
+  expect(exit([...right, named(own)]).exitCode).toBe(0)
+  expect(exit([...right, named('stale')]).exitCode).toBe(1)
+  expect(exit([...right, named('stale')]).sentences.at(-1)).toMatch(
+    /wrong thing would be mended: head-included$/,
+  )
+  expect(exit([...right.slice(1), named(own)]).exitCode).toBe(1)
+  expect(exit([...right, provedMutant({ status: 'survived' })]).exitCode).toBe(1)
+})
+
 test('a failed assay, a false alarm, a control of nothing and a run without assays or mutants are broken', () => {
   const assay = { name: 'right-values', about: 'windows', problem: 'it says no' }
   expect(exitOf({ assays: [assay] })).toEqual([3, 'the harness fails its assay right-values: it says no'])

@@ -7,6 +7,7 @@ import {
   type ProveResult,
   proveSchemaName,
 } from '../../reports/prove-result.ts'
+import { unexplained } from '../diagnose/cause-name.ts'
 import type { Control } from './control.ts'
 
 /** Everything that a run of `prove` found. */
@@ -22,17 +23,16 @@ export interface ProveFindings {
 
 /**
  * The verdict: `broken` where the harness answers wrongly what is known by hand, or raises a false alarm, for then
- * nothing that it says of a mutant counts; `fail` where a mutant is not killed; else `pass`. Pure.
+ * nothing that it says of a mutant counts; `fail` where a mutant is not caught, or too many are misnamed, or one so that a
+ * user would mend the wrong thing; else `pass`. Pure.
  */
 export function sumUpProve(found: ProveFindings): ProveResult {
   const { seed, assays, control, mutants, versions, durationMs } = found
   const failed = brokenAssays(assays)
   // Where the harness fails by itself nothing else was run.
   const problems = failed.length > 0 ? failed : brokenControl(control)
-  const unkilled = mutants.filter(({ status }) => status !== 'killed')
   // Without a mutant nothing was proved.
-  const verdict =
-    problems.length > 0 || mutants.length === 0 ? 'broken' : unkilled.length > 0 ? 'fail' : 'pass'
+  const verdict = problems.length > 0 || mutants.length === 0 ? 'broken' : meetsBar(mutants) ? 'pass' : 'fail'
   return {
     schema: proveSchemaName,
     verdict,
@@ -46,6 +46,21 @@ export function sumUpProve(found: ProveFindings): ProveResult {
     totals: countStatuses(mutants),
     provenance: { versions: { ...versions }, durationMs },
   }
+}
+
+/** Of the mutants this share has to be named exactly. */
+const exactShare = 0.95
+
+function meetsBar(mutants: readonly ProvedMutant[]): boolean {
+  const isCaught = mutants.every(({ status }) => status === 'killed' || status === 'misnamed')
+  const exact = mutants.filter(({ status }) => status === 'killed').length
+  return isCaught && exact >= exactShare * mutants.length && !mutants.some(misleads)
+}
+
+/** Whether what most wrong cells are laid to is no cause of the mutant: a user would mend that first, and in vain. */
+function misleads({ status, named, causes }: ProvedMutant): boolean {
+  const first = named?.find(({ cause }) => cause !== unexplained)
+  return status === 'misnamed' && first !== undefined && !causes.includes(first.cause)
 }
 
 function brokenAssays(assays: readonly AssayResult[]): string[] {
@@ -73,13 +88,26 @@ function aboutMutants(mutants: readonly ProvedMutant[]): string[] {
     const some = status === 'killed' ? [] : of(status)
     return some.length === 0 ? [] : [`${status}: ${some.map(({ name }) => name).join(', ')}`]
   })
+  const misleading = mutants.filter(misleads)
   return [
     `${formatCount(of('killed').length)} of ${formatMany(mutants.length, 'mutant')} killed`,
+    ...(of('misnamed').length === 0 ? [] : [aboutNames(mutants)]),
     ...others,
+    ...(misleading.length === 0
+      ? []
+      : [
+          `misnamed so that the wrong thing would be mended: ${misleading.map(({ name }) => name).join(', ')}`,
+        ]),
     ...(unnamed.length === 0
       ? []
       : [`no diagnosis ran: ${formatMany(unnamed.length, 'mutant')} caught, but no cause named`]),
   ]
+}
+
+function aboutNames(mutants: readonly ProvedMutant[]): string {
+  const exact = mutants.filter(({ status }) => status === 'killed').length
+  const share = ((100 * exact) / mutants.length).toFixed(1)
+  return `${share} % caught and named exactly, of which ${100 * exactShare} % are asked for; all must be caught, and none may mislead`
 }
 
 function countStatuses(mutants: readonly ProvedMutant[]): Record<MutantStatus, number> {

@@ -1,5 +1,7 @@
+import type { LogRecord } from '../../features/log-record.ts'
 import type { History } from '../history/history.ts'
-import { type Failing, type Failure, failingCells } from './failure.ts'
+import { keyText } from '../oracle/specification/compare-values.ts'
+import { type Failing, type FailingCell, type Failure, failingCells } from './failure.ts'
 import { type Budget, fewest } from './minimize.ts'
 import { narrowed } from './narrow-definitions.ts'
 import type { Action, Script } from './script.ts'
@@ -51,6 +53,8 @@ class Shrinker {
   /** A wrong value stays a wrong value: a wrong state alone says less. */
   #byValue = false
   readonly #options: ShrinkOptions
+  /** Scripts that did not fail so: what is left is tried again and again. */
+  readonly #vain = new Set<string>()
 
   constructor(options: ShrinkOptions) {
     this.#options = options
@@ -62,20 +66,22 @@ class Shrinker {
 
   /** What is left, in short: it changes with every step that was taken. */
   get text(): string {
-    return JSON.stringify(this.#script.actions, (_, value) =>
-      typeof value === 'bigint' ? `${value}n` : value,
-    )
+    return textOf(this.#script)
   }
 
   /** Keeps a script where it fails for the same cause. */
   async tries(script: Script, isFirst = false): Promise<boolean> {
     const { failure, known, run, budget, onProgress } = this.#options
+    const text = textOf(script)
+    if (this.#vain.has(text)) return false
     const history = await run(script)
-    if (history === null) return false
-    const failing = failingCells(history, failure, known)
-    this.#noteOther(script, history, failing)
-    const byValue = failing.alike.some(cell => cell.byValue)
-    if (failing.alike.length === 0 || (this.#byValue && !byValue)) return false
+    const failing = history === null ? null : failingCells(history, failure, known)
+    if (history !== null && failing !== null) this.#noteOther(script, history, failing)
+    const byValue = failing?.alike.some(cell => cell.byValue) ?? false
+    if (history === null || failing?.alike.length === 0 || (this.#byValue && !byValue)) {
+      this.#vain.add(text)
+      return false
+    }
     this.#byValue ||= byValue
     this.smallest = { script, history }
     if (!isFirst) onProgress(`shrinking ${failure.column}: ${sizeText(script)} left, ${budget.spent} tries`)
@@ -105,6 +111,7 @@ class Shrinker {
     if (end >= 0 && this.#options.failure.side === 'online')
       await this.#try({ ...this.#script, actions: actions.slice(0, end + 1) })
     await this.#try(withProbe(this.#script, cell.probeId))
+    await this.#try(withKeyOf(this.#script, cell))
     for (const script of narrowed(this.#script, failure)) if (await this.#try(script)) break
     await this.#try(settledBefore(this.#script))
   }
@@ -121,6 +128,14 @@ class Shrinker {
       if (script !== null && !this.#options.budget.isOver) await this.#try(script)
     }
   }
+}
+
+/** What tells a script from others of one shrinking. */
+function textOf({ definitions, services, actions, train }: Script): string {
+  const hashes = definitions.map(({ hash }) => hash)
+  return JSON.stringify([hashes, services.length, train, actions], (_, value) =>
+    typeof value === 'bigint' ? `${value}n` : value,
+  )
 }
 
 function sizeText({ actions }: Script): string {
@@ -167,6 +182,26 @@ function withProbe(script: Script, probeId: bigint | string): Script {
     if (action.kind !== 'ask') return [action]
     const probes = action.probes.filter(each => each.probeId === probeId)
     return probes.length === 0 ? [] : [{ ...action, probes }]
+  })
+  return { ...script, actions }
+}
+
+/** Only the records of the key that a cell is about. */
+function withKeyOf(script: Script, { probeId, target }: FailingCell): Script {
+  const document = script.definitions.find(({ name }) => name === target)
+  const probe = script.actions
+    .flatMap(action => (action.kind === 'ask' ? action.probes : []))
+    .find(each => each.probeId === probeId)
+  if (document === undefined || probe === undefined) return script
+  const asked = keyText(document.entity.map(({ name }) => probe.key[name] ?? null))
+  const isOwn = ({ source, fields }: LogRecord) => {
+    const names = document.sources.get(source)?.keyFields ?? []
+    return keyText(names.map(name => fields[name] ?? null)) === asked
+  }
+  const actions = script.actions.flatMap((action): Action[] => {
+    if (action.kind !== 'append') return [action]
+    const records = action.records.filter(isOwn)
+    return records.length === 0 ? [] : [{ ...action, records }]
   })
   return { ...script, actions }
 }

@@ -22,7 +22,10 @@ export function firstView() {
       request: name => scope.request(name),
     }),
     columns<T>(row: Readonly<Record<string, T>>): Record<string, T> {
-      const columns = Object.entries(row).map(([column, own]) => [column, row[first(column, '__')] ?? own])
+      const columns = Object.entries(row).map(([column, own]) => {
+        const other = first(column, '__')
+        return [column, Object.hasOwn(row, other) ? row[other] : own]
+      })
       return Object.fromEntries(columns)
     },
   }

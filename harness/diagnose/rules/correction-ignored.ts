@@ -47,7 +47,7 @@ function amongUpsertsMapped(
 }
 
 /** The first upsert stands, whatever comes later, until a delete. */
-const firstOnly = folded((standing, record) => standing === null || !record.upsert)
+const firstOnly = folded((_, record, hadUpsert) => !record.upsert || !hadUpsert)
 /** The first correction stands, and no later one is taken. */
 const firstCorrection = folded(
   (standing, record) => standing === null || !record.upsert || standing.revision === 0,

@@ -11,6 +11,7 @@ import { arrivedText, factText } from './fact-text.ts'
 import { folded } from './folded.ts'
 import { policyVariant } from './policy-variant.ts'
 import { type Apply, type SomeFacts, someFacts, withChosen } from './some-facts.ts'
+import { behind } from './watermarks.ts'
 
 const explained = new WeakMap<StoredCell, SomeFacts | null>()
 
@@ -18,9 +19,36 @@ const explained = new WeakMap<StoredCell, SomeFacts | null>()
 export function lostFacts(cell: StoredCell): SomeFacts | null {
   const known = explained.get(cell)
   if (known !== undefined) return known
-  const found = lostAmong(cell, () => true)
+  const found = [lostAmong(cell, () => true) ?? lostAmongLate(cell), lostSince(cell)].reduce(cheaper)
   explained.set(cell, found)
   return found
+}
+
+function cheaper(a: SomeFacts | null, b: SomeFacts | null): SomeFacts | null {
+  return a === null || (b !== null && b.bits < a.bits) ? b : a
+}
+
+/** Of many facts not all choices are tried: those of the late ones are fewer. */
+function lostAmongLate(cell: StoredCell): SomeFacts | null {
+  const lag = behind(cell)
+  const found = lostAmong(cell, record => lag(record) > 0)
+  return found === null ? null : { ...found, bits: found.bits + 1 }
+}
+
+/** Records that are left out at most, the last first. */
+const lastMax = 60
+
+/** All that arrived from some record on. */
+function lostSince(cell: StoredCell): SomeFacts | null {
+  const { isVisible } = lookOf(cell.feature, cell.point)
+  const seen = cell.records.filter(isVisible)
+  for (let gone = 1; gone <= Math.min(seen.length, lastMax); gone++) {
+    const kept = new Set(seen.slice(0, seen.length - gone))
+    const made = evaluateAsked(cell, { look: look => ({ ...look, isVisible: record => kept.has(record) }) })
+    if (!equalsRecomputed(cell.feature, cell.given, { ...made.answer, judged: true })) continue
+    return { ...made, chosen: [], bits: 3.5 + Math.log2(gone) }
+  }
+  return null
 }
 
 const without: Apply = (facts, chosen) => facts.filter(fact => !chosen.has(fact))

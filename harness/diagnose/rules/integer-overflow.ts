@@ -84,6 +84,7 @@ function stuckSomewhere(cell: StoredCell): Prediction | null {
   if ((given !== null && typeof given !== 'bigint') || inputs.length < 2 || inputs.length > partsMax)
     return null
   const total = inputs.reduce((sum, each) => sum + each, 0n)
+  if (given !== null && isEndOfTiles(given, inputs)) return made
   for (let from = 0; from < inputs.length; from++) {
     const [after, before] = [inputs.slice(from), inputs.slice(0, from)].map(part =>
       part.reduce((all, each) => all + each, 0n),
@@ -99,6 +100,18 @@ function stuckSomewhere(cell: StoredCell): Prediction | null {
     }
   }
   return null
+}
+
+/** Whether some tiles that follow one another were added to a sum that stood at an end. */
+function isEndOfTiles(given: bigint, inputs: readonly bigint[]): boolean {
+  let sum = 0n
+  const sums = new Set([0n])
+  for (const each of inputs) {
+    sum += each
+    for (const end of [max, -max - 1n]) if (given !== end && sums.has(sum - (given - end))) return true
+    sums.add(sum)
+  }
+  return false
 }
 
 /** Whether a sum that stuck at an end, and went on from there, is what was given. */

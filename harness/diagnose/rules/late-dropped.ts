@@ -1,13 +1,15 @@
 import type { StoredFeature } from '../../../features/definitions.ts'
+import type { AcceptedRecord } from '../../oracle/specification/accepted-log.ts'
 import { floorTo } from '../../oracle/specification/evaluate-feature.ts'
-import type { CauseRule, Prediction, Variant } from '../cause-rule.ts'
+import type { CauseRule, Subject, Variant } from '../cause-rule.ts'
 import type { StoredCell } from '../cell.ts'
 import type { TracedFact } from '../traced-fact.ts'
 import { hour, lengthText, minute, second, usualGrids } from './durations.ts'
 import { lostAmong } from './fact-lost.ts'
 import { arrivedText } from './fact-text.ts'
 import { policyVariant } from './policy-variant.ts'
-import { behind, loadedBefore } from './watermarks.ts'
+import type { SomeFacts } from './some-facts.ts'
+import { behind, behindAtMost, loadedBefore } from './watermarks.ts'
 
 const later = (fact: TracedFact | null) => `${arrivedText(fact)}, is late and counts all the same`
 
@@ -24,13 +26,6 @@ function inOrder(facts: readonly TracedFact[]): TracedFact[] {
   })
 }
 
-/** Late facts of which some are missing. */
-function someLate(cell: StoredCell): Prediction | null {
-  const lag = behind(cell)
-  const found = lostAmong(cell, record => lag(record) >= 0)
-  return found === null ? null : { ...found, bits: found.bits - 0.5 }
-}
-
 /** A fact that came late and is left out, though the feature lets it in. */
 export const lateDropped: CauseRule = {
   says: 'leaves out facts that arrive after their event time, though the feature allows it',
@@ -39,7 +34,7 @@ export const lateDropped: CauseRule = {
     'Values lack what arrived late; batch loads miss rows whose event time lies before the last load.',
   example: 'count().over(1h), k@11:59 arrives 12:01 → read k at 12:02: served 0, point-in-time gives 1',
   known: [{ symptom: 'an incremental load misses late rows', where: 'feast-dev/feast#4133' }],
-  variants: ({ feature, side }) => [
+  variants: ({ feature, side, wrong, right }) => [
     ...limits(feature),
     policyVariant({
       label: 'drops a fact that arrives after a newer one',
@@ -49,13 +44,7 @@ export const lateDropped: CauseRule = {
     }),
     ...byWatermark(),
     ...byLoads(),
-    {
-      kind: 'loose',
-      label: 'leaves out some facts that arrived after newer ones',
-      cost: 3,
-      because: later,
-      explains: someLate,
-    },
+    ...someLate({ feature, side, wrong, right }),
     ...(feature.allowedLateness === null ? [] : [byNewestRevision]),
     ...(side === 'online' ? [] : [asKnownInTraining]),
     ...loadsByTime(),
@@ -150,3 +139,45 @@ const asKnownInTraining = policyVariant({
   }),
   because: later,
 })
+
+/** What facts have to be late by (µs), so that it tells something when only late ones are missing. */
+const latenesses = [0, 10 * second, 10 * minute]
+
+/** Late facts of which some are missing, and of those that are not late none. */
+function someLate({ wrong, right }: Subject): Variant[] {
+  const cells = [...wrong, ...right]
+  const found = new WeakMap<StoredCell, SomeFacts | null>()
+  const lost = (cell: StoredCell): SomeFacts | null => {
+    const known = found.get(cell)
+    if (known !== undefined) return known
+    const lag = behindAtMost(cell, cells)
+    const made = lostAmong(cell, record => lag(record) > 0)
+    found.set(cell, made)
+    return made
+  }
+  return latenesses.map((least, i) => ({
+    kind: 'loose',
+    label: `leaves out some facts that arrived ${least === 0 ? '' : `more than ${lengthText(least)} `}after newer ones`,
+    cost: 3 + i / 8,
+    because: later,
+    explains: cell => {
+      const made = lost(cell)
+      if (made === null) return null
+      const lag = behindAtMost(cell, cells)
+      const isLate = (record: AcceptedRecord) => lag(record) > least
+      if (!made.chosen.every(({ record }) => isLate(record))) return null
+      return { ...made, bits: made.bits + lateBits(cell, made, isLate) }
+    },
+  }))
+}
+
+/** What it tells that only late facts are missing: nothing where all are late, more the fewer are (bits, less than 0). */
+function lateBits(
+  { records }: StoredCell,
+  { chosen }: SomeFacts,
+  isLate: (record: AcceptedRecord) => boolean,
+): number {
+  const upserts = records.filter(({ upsert }) => upsert)
+  const share = (upserts.filter(isLate).length + 1) / (upserts.length + 1)
+  return 0.5 - Math.min(3, Math.max(1, chosen.length)) * Math.min(1.5, -Math.log2(share))
+}

@@ -1,6 +1,7 @@
 import type { StoredFeature } from '../../../features/definitions.ts'
 import type { Value, ValueType } from '../../../features/value.ts'
-import type { CauseRule, Variant } from '../cause-rule.ts'
+import type { CauseRule, Subject, Variant } from '../cause-rule.ts'
+import { evaluateAsked } from '../evaluate-asked.ts'
 import { zeroOf } from '../policy.ts'
 import { policyVariant } from './policy-variant.ts'
 
@@ -19,7 +20,7 @@ export const nullAsZero: CauseRule = {
   looksLike: 'Means and extremes are drawn towards 0 where inputs are null; what is missing is served as 0.',
   example: 'mean(x), k x=4, k x=null → served 2, point-in-time gives 4',
   known: [{ symptom: 'missing is served as 0', where: 'a guide of Nubank' }],
-  variants: ({ feature }) => [...inputVariants(feature), ...resultVariants(feature)],
+  variants: subject => [...inputVariants(subject.feature), ...resultVariants(subject)],
 }
 
 function inputVariants({ aggregate: { kind, of }, nulls }: StoredFeature): Variant[] {
@@ -61,7 +62,9 @@ function inputVariants({ aggregate: { kind, of }, nulls }: StoredFeature): Varia
   return variants
 }
 
-function resultVariants({ type, whenEmpty }: StoredFeature): Variant[] {
+function resultVariants({ feature: { type, whenEmpty }, wrong }: Subject): Variant[] {
+  // Where a value is missing for want of facts alone, the narrower cause is the default of an empty window.
+  const more = wrong.some(cell => evaluateAsked(cell).answer.state === 'null') ? 0 : 2
   const blank = blankOf(type)
   const because = () => 'there is no value to serve, and no value is null, not 0'
   const zero = type === 'string' ? "''" : type === 'bool' ? 'false' : Array.isArray(blank) ? '[]' : '0'
@@ -76,7 +79,7 @@ function resultVariants({ type, whenEmpty }: StoredFeature): Variant[] {
   const ofAll = [true, false].map(withState =>
     policyVariant({
       label: `serves ${type === 'string' ? "''" : type === 'bool' ? 'false' : blank === null ? 'nothing' : Array.isArray(blank) ? '[]' : '0'} for null${withState ? ' as if it were present' : ''}`,
-      cost: withState ? 0 : 0.25,
+      cost: (withState ? 0 : 0.25) + more,
       policy: {
         answer: answer => {
           if (answer.value !== null || (answer.state === 'not-found' && whenEmpty !== null)) return answer

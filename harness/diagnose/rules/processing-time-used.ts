@@ -1,4 +1,6 @@
-import type { CauseRule } from '../cause-rule.ts'
+import type { Instant, Micros } from '../../../features/value.ts'
+import type { Because, CauseRule, Variant } from '../cause-rule.ts'
+import { lookOf } from '../evaluate-asked.ts'
 import type { TracedFact } from '../traced-fact.ts'
 import { dated } from './dated.ts'
 import { hour, lengthText, usualGrids } from './durations.ts'
@@ -54,20 +56,33 @@ export const processingTimeUsed: CauseRule = {
       ...(ttl === null
         ? []
         : [
-            policyVariant({
-              label: 'counts the ttl from the arrival',
-              cost: 0.5,
-              policy: asked => ({
-                isExpired: () => false,
-                answer: (answer, _, facts) => {
-                  const newest = facts.at(-1)
-                  const isOver = newest !== undefined && asked.point.asOf - newest.record.arrival > ttl
-                  return isOver ? { value: null, state: 'expired', n: 0, weight: null } : answer
-                },
-              }),
-              because,
-            }),
+            ttlFrom('of what it says', 0.5, ttl, ({ record }) => record.arrival, because),
+            ttlFrom('of the fact', 0.6, ttl, ({ firstArrival }) => firstArrival, because),
           ]),
     ]
   },
+}
+
+/** A `latest` that is as old as one of its arrivals. */
+function ttlFrom(
+  which: string,
+  cost: number,
+  ttl: Micros,
+  arrivalOf: (newest: TracedFact) => Instant,
+  because: Because,
+): Variant {
+  return policyVariant({
+    label: `counts the ttl from the arrival ${which}`,
+    cost,
+    policy: asked => ({
+      isExpired: () => false,
+      answer: (answer, feature, facts) => {
+        const newest = facts.at(-1)
+        const { asOf } = lookOf(feature, asked.point)
+        const isOver = newest !== undefined && asOf - arrivalOf(newest) > ttl
+        return isOver ? { value: null, state: 'expired', n: 0, weight: null } : answer
+      },
+    }),
+    because,
+  })
 }

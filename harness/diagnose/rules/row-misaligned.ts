@@ -1,11 +1,13 @@
+import { equalsRecomputed } from '../../diff/equal.ts'
+import type { ServedRow } from '../../history/history.ts'
 import { askAbout, pointsOf } from '../ask-about.ts'
 import type { CauseRule, Prediction, Variant } from '../cause-rule.ts'
-import type { Asked, RowBatch, StoredCell, World } from '../cell.ts'
+import type { Asked, StoredCell, World } from '../cell.ts'
 import { evaluateAsked } from '../evaluate-asked.ts'
 
-/** The answer to the same question of another row of the batch. */
-function answerAt(asked: Asked, place: number): Prediction | null {
-  const served = asked.row.batch.rows[place]
+/** The answer to the same question of another row that was asked for with it. */
+function answerAt(asked: Asked, place: number, rows: readonly ServedRow[]): Prediction | null {
+  const served = rows[place]
   if (served === undefined) return null
   const row = { ...asked.row, served }
   const [point] = pointsOf(row, asked.plan, 'online', 'as-trained')
@@ -22,7 +24,7 @@ function shifted(label: string, cost: number, to: (asked: Asked) => number | nul
     predict: asked => {
       if (asked.side === 'offline') return null
       const place = to(asked)
-      return place === null ? null : (answerAt(asked, place) ?? evaluateAsked(asked))
+      return place === null ? null : (answerAt(asked, place, asked.row.batch.rows) ?? evaluateAsked(asked))
     },
     because: (_, cell) => {
       const place = to(cell)
@@ -37,27 +39,27 @@ function shifted(label: string, cost: number, to: (asked: Asked) => number | nul
 /** The rows of a batch whose features are there, in order: what is left of it where missing keys fall out. */
 function foundPlaces(asked: Asked): number[] {
   return asked.row.batch.rows.flatMap((_, place) => {
-    return answerAt(asked, place)?.answer.state === 'not-found' ? [] : [place]
+    return answerAt(asked, place, asked.row.batch.rows)?.answer.state === 'not-found' ? [] : [place]
   })
 }
 
-const ordered = new WeakMap<RowBatch, readonly number[]>()
+const ordered = new WeakMap<readonly ServedRow[], readonly number[]>()
 
-/** The rows of a batch in the order in which answers come where keys without any fact come last. */
-function absentLast(asked: Asked): readonly number[] {
-  const { batch, target } = asked.row
-  const known = ordered.get(batch)
+/** Some rows in the order in which answers come where keys without any fact come last. */
+function absentLast(asked: Asked, rows: readonly ServedRow[]): readonly number[] {
+  const { target } = asked.row
+  const known = ordered.get(rows)
   if (known !== undefined) return known
   const stored = target.columns.filter(plan => plan.kind === 'stored')
   const isAbsent = (place: number) =>
     stored.every(plan => {
-      const answer = answerAt({ ...asked, plan }, place)
+      const answer = answerAt({ ...asked, plan }, place, rows)
       return answer === null || answer.answer.state === 'not-found'
     })
-  const places = [...batch.rows.keys()]
+  const places = [...rows.keys()]
   const absent = new Set(places.filter(isAbsent))
   const order = [...places.filter(place => !absent.has(place)), ...absent]
-  ordered.set(batch, order)
+  ordered.set(rows, order)
   return order
 }
 
@@ -113,11 +115,12 @@ export const rowMisaligned: CauseRule = {
   known: [{ symptom: 'in a batch read absent keys shift the rows', where: 'feast-dev/feast#2573' }],
   variants: ({ wrong, side }) => {
     if (side === 'offline') return besideVariants(wrong)
-    if (!wrong.some(({ row }) => row.batch.rows.length > 1)) return []
+    if (!wrong.some(({ row }) => row.batch.together.length > 1)) return []
     return [
       shifted('answers the keys that it finds first', 0.5, asked => {
-        return absentLast(asked)[placeOf(asked)] ?? null
+        return absentLast(asked, asked.row.batch.rows)[placeOf(asked)] ?? null
       }),
+      foundFirstTogether,
       ...turned(wrong),
       shifted('drops missing keys and shifts the answers up', 1, asked => {
         return foundPlaces(asked)[placeOf(asked)] ?? null
@@ -144,6 +147,41 @@ export const rowMisaligned: CauseRule = {
       }),
       shifted('gives every question the answer of the first', 1.5, () => 0),
       shifted('gives every question the answer of the last', 1.5, asked => asked.row.batch.rows.length - 1),
+      {
+        kind: 'loose',
+        label: 'gives a question the answer of another one that was asked with it',
+        cost: 3,
+        because: () => 'it is the answer about another key, which was asked for at the same instant',
+        explains: anyOther,
+      },
     ]
   },
+}
+
+/** As `answers the keys that it finds first`, where a call that asks for its first key twice looks like several. */
+const foundFirstTogether: Variant = {
+  kind: 'strict',
+  label: 'answers the keys that it finds first, of all that is asked for at an instant',
+  cost: 1,
+  predict: asked => {
+    const { together } = asked.row.batch
+    const place = absentLast(asked, together)[together.indexOf(asked.row.served)]
+    return place === undefined ? null : (answerAt(asked, place, together) ?? evaluateAsked(asked))
+  },
+  because: () => 'it is the answer to another question of the same instant',
+}
+
+/** The answer to any question that may have been of the same call. */
+function anyOther(cell: StoredCell): Prediction | null {
+  const { batch, served } = cell.row
+  let tried = 0
+  for (const [place, other] of batch.together.entries()) {
+    if (other === served) continue
+    tried++
+    const made = answerAt(cell, place, batch.together)
+    if (made !== null && equalsRecomputed(cell.feature, cell.given, { ...made.answer, judged: true })) {
+      return { ...made, bits: 3 + Math.log2(tried) }
+    }
+  }
+  return null
 }

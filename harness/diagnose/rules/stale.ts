@@ -1,8 +1,10 @@
 import type { StoredFeature } from '../../../features/definitions.ts'
+import { ownMember } from '../../../features/own-member.ts'
 import { equalsRecomputed } from '../../diff/equal.ts'
 import { sameValue } from '../../diff/same-value.ts'
 import type { AcceptedRecord } from '../../oracle/specification/accepted-log.ts'
 import { floorTo } from '../../oracle/specification/evaluate-feature.ts'
+import { askAbout } from '../ask-about.ts'
 import type { CauseRule, Prediction, Subject, Variant } from '../cause-rule.ts'
 import type { Asked, StoredCell } from '../cell.ts'
 import { evaluateAsked, lookOf } from '../evaluate-asked.ts'
@@ -24,10 +26,35 @@ function olderState(cell: StoredCell): Prediction | null {
       look: look => ({ ...look, isVisible: record => kept.has(record) }),
     })
     if (equalsRecomputed(cell.feature, cell.given, { ...made.answer, judged: true })) {
-      return { ...made, bits: 3.5 + Math.log2(gone) }
+      const alike = isWholeRowOlder(cell, kept)
+      return { ...made, bits: (alike === null ? 3.5 : alike ? 2.5 : 6) + Math.log2(gone) }
     }
   }
   return null
+}
+
+/**
+ * Whether the other features of the row from the same source are as old: a key that stands at an older state shows it in all
+ * of them, one that lacks a fact here and there does not. Null where none of them would show it.
+ */
+function isWholeRowOlder(cell: StoredCell, kept: ReadonlySet<AcceptedRecord>): boolean | null {
+  const { row, plan, side, point } = cell
+  let shown = 0
+  for (const other of row.target.columns) {
+    if (other.kind !== 'stored' || other.column === plan.column || other.definitions !== plan.definitions)
+      continue
+    const given = ownMember(row.served.cells, other.column)
+    if (given === undefined || other.feature.source.name !== plan.feature.source.name) continue
+    const asked = askAbout(row, other, side, point)
+    const now = evaluateAsked(asked)
+    const older = evaluateAsked(asked, {
+      look: look => ({ ...look, isVisible: record => look.isVisible(record) && kept.has(record) }),
+    })
+    if (sameValue(now.answer.value, older.answer.value)) continue
+    if (!equalsRecomputed(other.feature, given, { ...older.answer, judged: true })) return false
+    shown++
+  }
+  return shown === 0 ? null : true
 }
 
 function delayed(label: string, cost: number, until: (asOf: number) => number): Variant {

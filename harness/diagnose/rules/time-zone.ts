@@ -149,16 +149,20 @@ function seasons({ wrong, right }: Subject): Variant[] {
   )
 }
 
+/** Offsets of local clocks whose grids of `step` (µs) differ from that of UTC and from each other, the nearest first. */
+function gridsApart(step: number): number[] {
+  const all = [...wholeHours, ...partHours, ...partHours.map(offset => -offset)]
+  const nearest = all.toSorted((a, b) => Math.abs(a) - Math.abs(b))
+  const byGrid = new Map(nearest.toReversed().map(offset => [floorTo(offset, step) - offset, offset]))
+  return [...byGrid].filter(([apart]) => apart !== 0).map(([, offset]) => offset)
+}
+
 /** The grid of a slide, or of a refresh, laid out in local time. */
 function grids({ feature }: Subject): Variant[] {
   const { length, slide } = feature.window
   const every = feature.refresh?.every
-  const shifted = [...wholeHours, ...partHours]
-  const ofSlide =
-    slide === null || length === null || slide <= 15 * minute
-      ? []
-      : shifted.filter(offset => offset % slide !== 0)
-  const ofRefresh = every === undefined || every < hour ? [] : shifted.filter(offset => offset % every !== 0)
+  const ofSlide = slide === null || length === null || slide <= 15 * minute ? [] : gridsApart(slide)
+  const ofRefresh = every === undefined || every < hour ? [] : gridsApart(every)
   return [
     ...ofSlide.map(offset =>
       policyVariant({

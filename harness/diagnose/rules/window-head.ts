@@ -93,6 +93,20 @@ export const windowHead: CauseRule = {
           policy: { ends: (read, asOf) => ({ ...endsOf(read, asOf), head: floorTo(asOf, grid) }) },
           because,
         }),
+        ...(feature.window.closed === 'left'
+          ? []
+          : [
+              policyVariant({
+                label: `ends the window at the last full ${lengthText(grid)}, that instant left out`,
+                cost,
+                policy: {
+                  ends: (read, asOf) => {
+                    return { ...endsOf(read, asOf), head: floorTo(asOf + 1, grid), headIncluded: false }
+                  },
+                },
+                because,
+              }),
+            ]),
         policyVariant({
           label: `moves the window in steps of ${lengthText(grid)}`,
           cost,
