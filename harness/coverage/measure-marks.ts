@@ -98,7 +98,7 @@ class MarkMeter {
 
   addRow(row: JudgedRow, cells: readonly CellJudgement[], world: World, sight: RunSight): void {
     const { scenario, seed, target, served, training } = row
-    const batch = { rows: [served], before: null }
+    const batch = { rows: [served], together: [served], before: null }
     const beside = { place: 0, before: null, after: null, alike: { count: 1 } }
     const made = { scenario, seed, target, served, batch, beside, world }
     const rowCells = new RowCells(made, sight)
