@@ -40,6 +40,8 @@ interface Case {
   readonly wrk: Percentiles | null
   readonly verdict: string
   readonly lagP99: number | null
+  /** What the server took by its own account, from when it heard of a request. */
+  readonly server: Percentiles | null
   readonly requests: number
 }
 
@@ -100,15 +102,25 @@ async function measured(
   seconds: number,
   isChecked: boolean,
   beforeLoad: () => unknown = () => {},
-): Promise<MeasuredTarget> {
+): Promise<{ readonly target: MeasuredTarget; readonly server: Percentiles }> {
   const server = await startKnownServer(kind)
   beforeLoad()
   try {
     const plan = { ...planFor(server.origin, rate, seconds), keepEvery: isChecked ? 1 : 0 }
     const report = await runLoad(plan, { signal, onProgress: () => {} })
-    return judgeLoad(kind, plan, report, slo, isChecked ? (_, body) => body === '{"value":1}' : null).target
+    const check = isChecked ? (_: number, body: string) => body === '{"value":1}' : null
+    return { target: judgeLoad(kind, plan, report, slo, check).target, server: tookOf(await server.took()) }
   } finally {
     server.stop()
+  }
+}
+
+/** Warm-up included, since the server does not know of it. */
+function tookOf(times: readonly number[]): Percentiles {
+  return {
+    p50: impliedPercentile(times, 50),
+    p95: impliedPercentile(times, 95),
+    p99: impliedPercentile(times, 99),
   }
 }
 
@@ -119,7 +131,7 @@ function shown({ percentiles }: MeasuredTarget): Percentiles {
 }
 
 async function knownCase(kind: KnownKind, rate: number, seconds: number, way: number): Promise<Case> {
-  const target = await measured(kind, rate, seconds, true)
+  const { target, server } = await measured(kind, rate, seconds, true)
   const others = async (loop: (url: string, seconds: number) => Promise<Percentiles | null>) => {
     const server = await startKnownServer(kind)
     return loop(server.origin, seconds).finally(() => server.stop())
@@ -132,6 +144,7 @@ async function knownCase(kind: KnownKind, rate: number, seconds: number, way: nu
     wrk: await others(wrkLoop),
     verdict: target.verdict,
     lagP99: target.lag.p99,
+    server,
     requests: target.requests,
   }
 }
@@ -154,7 +167,7 @@ function implied(kind: KnownKind, { blocks }: MeasuredTarget, plan: LoadPlan, wa
 async function driverCase(rate: number, seconds: number): Promise<Case> {
   // Child processes inherit the core: first the server, then the driver.
   const pinned = cpus().length > 1 && pinToCore(1)
-  const target = await measured('trivial', rate, seconds, false, () => pinned && pinToCore(0))
+  const { target } = await measured('trivial', rate, seconds, false, () => pinned && pinToCore(0))
   return {
     name: `driver at ${rate}/s${pinned ? ' on one core' : ''}`,
     openLoop: shown(target),
@@ -163,6 +176,7 @@ async function driverCase(rate: number, seconds: number): Promise<Case> {
     wrk: null,
     verdict: target.verdict,
     lagP99: target.lag.p99,
+    server: null,
     requests: Math.round(target.achieved * seconds),
   }
 }
@@ -182,7 +196,9 @@ async function run() {
   const wanted = kinds.filter(kind => only === null || kind === only)
   const cases: Case[] = []
   const way =
-    wanted.length === 0 ? 0 : ((await measured('trivial', rate, seconds, true)).percentiles[0]?.estimate ?? 0)
+    wanted.length === 0
+      ? 0
+      : ((await measured('trivial', rate, seconds, true)).target.percentiles[0]?.estimate ?? 0)
   for (const kind of wanted) {
     process.stderr.write(`measuring ${kind}\n`)
     cases.push(await knownCase(kind, rate, seconds, way))
@@ -216,9 +232,10 @@ function print(machine: string, rate: number, seconds: number, way: number, case
     `${machine}; p50 / p95 / p99 at ${rate} requests/s for ${seconds} s; way ${formatBound(way)}\n`,
   )
   const show = ({ p50, p95, p99 }: Percentiles) => [p50, p95, p99].map(formatBound).join(' / ')
-  for (const { name, openLoop, implied, autocannon, wrk, verdict, lagP99, requests } of cases) {
+  for (const { name, openLoop, implied, autocannon, wrk, verdict, lagP99, server, requests } of cases) {
     const beside = [
       implied === null ? '' : `, implied ${show(implied)}`,
+      server === null ? '' : `, the server itself ${show(server)}`,
       autocannon === null ? '' : `; autocannon ${show(autocannon)}`,
       wrk === null ? '' : `, wrk ${formatBound(wrk.p50)} / – / ${formatBound(wrk.p99)}`,
     ].join('')

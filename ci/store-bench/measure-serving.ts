@@ -12,12 +12,12 @@ export interface ServingOptions {
   readonly execArgv: readonly string[]
   /** Length of each run. */
   readonly seconds: number
-  /** Of ours and the raw handler there and back, and of the constant once. */
+  /** Of ours and the raw handler there and back, and of the others once. */
   readonly rounds: number
   readonly say: (line: string) => void
 }
 
-const sides = ['ours', 'raw', 'constant'] as const
+const sides = ['ours', 'raw', 'read', 'constant'] as const
 
 export type ServingSideName = (typeof sides)[number]
 
@@ -56,7 +56,7 @@ export async function measureServing(options: ServingOptions): Promise<ServingMe
   const ended = once(child, 'exit')
   try {
     const [servers] = (await Promise.race([once(child, 'message'), ended.then(endedEarly)])) as [ServingSide]
-    const saturation = { ours: 0, raw: 0, constant: 0 }
+    const saturation = { ours: 0, raw: 0, read: 0, constant: 0 }
     for (const side of sides) {
       const { signal } = new AbortController()
       // What is told of a server is told of a warm one.
@@ -66,10 +66,10 @@ export async function measureServing(options: ServingOptions): Promise<ServingMe
       say(`serving, ${side}: at most ${Math.round(saturation[side])} requests/s`)
     }
     const rate = Math.max(1, Math.floor(Math.min(saturation.ours, saturation.raw) * load))
-    const runs: Record<ServingSideName, ServingRun[]> = { ours: [], raw: [], constant: [] }
+    const runs: Record<ServingSideName, ServingRun[]> = { ours: [], raw: [], read: [], constant: [] }
     const differences = await compareAnswers(servers)
     for (let round = 1; round <= rounds; round++) {
-      for (const [i, side] of (['ours', 'raw', 'raw', 'ours', 'constant'] as const).entries()) {
+      for (const [i, side] of (['ours', 'raw', 'raw', 'ours', 'read', 'constant'] as const).entries()) {
         const { p50, p99, failures } = await runSide(servers, side, { rate, seconds, seed: round * 10 + i })
         runs[side].push({ p50, p99 })
         if (failures > 0) differences.push(`serving, ${side}: ${failures} requests failed`)

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { RowWrite } from '../../features/streaming-plan/row.ts'
 import { cellMember, prefixBytes } from '../../reference-store/online/cell-member.ts'
 import type { OnlineStore, PartitionWriter } from '../../reference-store/online/online-store.ts'
@@ -24,6 +25,9 @@ export interface RawBatch {
   readonly watermark: Buffer
 }
 
+/** ms that a publication takes. */
+const publishMs = 20
+
 /** An online store that hands everything on and keeps the bytes that would go to Redis. */
 export function recordingStore(inner: OnlineStore, namespace: string, batches: RawBatch[]): OnlineStore {
   const keys = new RedisKeys(namespace)
@@ -44,7 +48,9 @@ export function recordingStore(inner: OnlineStore, namespace: string, batches: R
           return writer.stage(document, staged)
         },
         check: () => writer.check(),
-        publish: watermark => {
+        publish: async watermark => {
+          // As with Redis, the next records come meanwhile: else batches were smaller than those that are written there.
+          await sleep(publishMs)
           const watermarkKey = keys.watermark(source, partition)
           batches.push({ partition, rows, watermarkKey, watermark: watermarkBytes(watermark) })
           rows = []

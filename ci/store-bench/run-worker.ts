@@ -17,6 +17,7 @@ export interface WorkerRun {
   readonly ms: number
   readonly records: number
   readonly refused: number
+  readonly batches: number
   /** Of this process meanwhile, all of its threads. */
   readonly cpuMs: number
 }
@@ -30,7 +31,7 @@ export async function runWorker(
   onBatch: (batch: BatchReport) => void = () => {},
 ): Promise<WorkerRun> {
   const { promise, resolve, reject } = Promise.withResolvers<void>()
-  let [visible, refused, started, ended, cpuMs] = [0, 0, 0, 0, 0]
+  let [visible, refused, batches, started, ended, cpuMs] = [0, 0, 0, 0, 0, 0]
   const worker = KafkaWorker.start({
     settings: place.settings,
     namespace,
@@ -45,6 +46,7 @@ export async function runWorker(
       onBatch(batch)
       visible += batch.records
       refused += batch.refused
+      batches++
       ended = performance.now()
       if (visible >= records) resolve()
     },
@@ -60,7 +62,7 @@ export async function runWorker(
   } finally {
     await worker.close()
   }
-  return { ms: ended - started, records: visible, refused, cpuMs }
+  return { ms: ended - started, records: visible, refused, batches, cpuMs }
 }
 
 export function wiredBench(): WiredDocuments {

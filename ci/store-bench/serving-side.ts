@@ -15,12 +15,13 @@ import { SoakLoad } from '../soak/soak-load.ts'
 import { benchDocuments } from './run-worker.ts'
 
 /**
- * Three servers in one process: `ours` serves features, `raw` gets the same bytes from Redis and serialises the same answer,
- * `constant` answers one text.
+ * Four servers in one process: `ours` serves features, `raw` gets the same bytes from Redis by one GET and serialises the
+ * same answer, `read` does so with the command by which the store reads them, `constant` answers one text.
  */
 export interface ServingSide {
   readonly ours: string
   readonly raw: string
+  readonly read: string
   readonly constant: string
   readonly path: string
   readonly bodies: readonly string[]
@@ -34,11 +35,15 @@ const url = process.env.REDIS_URL ?? ''
 const namespace = `bench-${process.pid}`
 const log = new InProcessEventLog(partitions, [groupOf(deploymentId(benchDocuments))])
 const replies: RedisReply[] = []
+const asked: (() => Promise<RedisReply>)[] = []
 let isRecording = false
 const script = RedisLink.prototype.script
 RedisLink.prototype.script = async function (...given) {
   const reply = await script.apply(this, given)
-  if (isRecording) replies.push(reply)
+  if (isRecording) {
+    replies.push(reply)
+    asked.push(() => script.apply(this, given))
+  }
   return reply
 }
 const online = await RedisOnlineStore.open({ url, namespace, partitions })
@@ -78,7 +83,10 @@ const bodies = load.accounts.map(account =>
 )
 
 /** By question: the key of the bytes that the store read for it, and what it answered. */
-const answers = new Map<string, { readonly key: string; readonly body: unknown }>()
+const answers = new Map<
+  string,
+  { readonly key: string; readonly read: () => Promise<RedisReply>; readonly body: unknown }
+>()
 const redis = new Redis(url, { protocol: 2 })
 let readBytes = 0
 await serving.monitor.stop()
@@ -92,7 +100,7 @@ for (const [i, body] of bodies.entries()) {
   // The name is one that the store clears away with its own.
   const key = `{${namespace}:p}raw/${i}`
   await redis.set(key, bytes)
-  answers.set(body, { key, body: await response.json() })
+  answers.set(body, { key, read: asked.splice(0)[0]!, body: await response.json() })
 }
 void serving.monitor.start()
 
@@ -117,6 +125,13 @@ rawApp.post(path, async (request, reply) => {
   reply.type('application/json; charset=utf-8')
   return JSON.stringify(body)
 })
+const readApp = plainApp()
+readApp.post(path, async (request, reply) => {
+  const { read, body } = answers.get(request.body as string)!
+  await read()
+  reply.type('application/json; charset=utf-8')
+  return JSON.stringify(body)
+})
 const constantApp = plainApp()
 const constantText = JSON.stringify(answers.get(bodies[0]!)!.body)
 constantApp.post(path, async (_request, reply) => {
@@ -124,9 +139,11 @@ constantApp.post(path, async (_request, reply) => {
   return constantText
 })
 const at = { port: 0, host: '127.0.0.1' }
-const [raw, constant] = [await rawApp.listen(at), await constantApp.listen(at)]
+const raw = await rawApp.listen(at)
+const read = await readApp.listen(at)
+const constant = await constantApp.listen(at)
 process.on('disconnect', async () => {
   await online.drop()
   process.exit(0)
 })
-process.send?.({ ours, raw, constant, path, bodies, readBytes } satisfies ServingSide)
+process.send?.({ ours, raw, read, constant, path, bodies, readBytes } satisfies ServingSide)

@@ -75,7 +75,7 @@ export function summary({ ingest, serving }: StoreMeasured): string[] {
 }
 
 function ingestLines(ingest: NonNullable<StoreMeasured['ingest']>): string[] {
-  const { rates, written, redisBytesPerRecord, cpuPerRecord, freshness, rate } = ingest
+  const { rates, written, workerBatches, redisBytesPerRecord, cpuPerRecord, freshness, rate } = ingest
   const each = (bytes: number) => (bytes / written.records).toFixed(1)
   const fresh = ({ p50, p99 }: Freshness) => `${(p50 / 1_000).toFixed(0)} / ${(p99 / 1_000).toFixed(0)} ms`
   return [
@@ -84,13 +84,19 @@ function ingestLines(ingest: NonNullable<StoreMeasured['ingest']>): string[] {
     `kafkajs alone: ${shown(rates.consume, 'records/s')}`,
     `ioredis alone, the bytes that the worker writes: ${shown(rates.write, 'records/s')}`,
     `a record writes ${each(written.cells)} cells and ${each(written.bytes)} bytes; Redis grows by ${redisBytesPerRecord.toFixed(0)} bytes, and a worker takes ${cpuPerRecord.toFixed(0)} µs of CPU`,
+    `a worker wrote them in ${workerBatches} batches, ioredis alone those of ${written.batches}`,
     `freshness at ${rate} records/s, p50 / p99 of the oldest record of a batch: even keys ${fresh(freshness.uniform)}, hot key ${fresh(freshness.hot)}`,
   ]
 }
 
 function servingLines({ saturation, rate, runs, readBytes }: ServingMeasured): string[] {
-  const names = { ours: 'serving', raw: 'raw handler', constant: 'fastify, a constant' } as const
-  const lines = (['ours', 'raw', 'constant'] as const).map(side => {
+  const names = {
+    ours: 'serving',
+    raw: 'raw handler',
+    read: 'a handler that reads as serving does, and works nothing out',
+    constant: 'fastify, a constant',
+  } as const
+  const lines = (['ours', 'raw', 'read', 'constant'] as const).map(side => {
     const p50 = shown(
       runs[side].map(run => run.p50),
       'µs',

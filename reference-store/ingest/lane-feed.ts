@@ -10,7 +10,7 @@ export interface FeedBounds {
   readonly fetchBytes: number
   /** ms that a fetch waits for the first record. */
   readonly waitMs: number
-  /** Records that are handed out at once, of several fetches where so many wait; one fetch may hold more. */
+  /** Records that are handed out at once at most, of several fetches where so many wait. */
   readonly takeRecords: number
 }
 
@@ -28,7 +28,7 @@ const againMs = 500
 const shortWaitMs = 5
 
 /** What was read ahead of one partition. */
-class Lane {
+export class Lane {
   readonly topic: string
   readonly partition: number
   /** Where the next fetch begins. */
@@ -83,12 +83,13 @@ class Lane {
   async take(waitMs: number, recordsMax: number): Promise<Found | null> {
     if (this.#found.length === 0 && this.#failure === null) await this.#wait(waitMs)
     if (this.#failure !== null) throw this.#failure
-    let [count, fetches] = [0, 0]
-    while (fetches < this.#found.length && (fetches === 0 || count < recordsMax)) {
-      count += this.#found[fetches]!.records.length
-      fetches++
+    const taken: Found[] = []
+    for (let room = recordsMax; room > 0 && this.#found.length > 0; ) {
+      const [first, rest] = parted(this.#found[0]!, room)
+      this.#found.splice(0, 1, ...rest)
+      taken.push(first)
+      room -= first.records.length
     }
-    const taken = this.#found.splice(0, fetches)
     for (const found of taken) this.bytes -= bytesOf(found)
     return taken.length === 0 ? null : joined(taken)
   }
@@ -104,8 +105,6 @@ class Lane {
     this.#wake = () => {}
   }
 }
-
-export type { Lane }
 
 /**
  * Fetches for many partitions at once, each read ahead by so many bytes and no more: a partition that is not taken from
@@ -193,6 +192,15 @@ export class LaneFeed {
 
 function isOf(lane: Lane, found: Found): boolean {
   return lane.topic === found.topic && lane.partition === found.partition
+}
+
+/** So many records of a fetch, and what is left of it. */
+function parted(found: Found, count: number): [Found, Found[]] {
+  const { records } = found
+  const after = records[count]
+  if (after === undefined) return [found, []]
+  const first = { ...found, records: records.slice(0, count), next: after.offset }
+  return [first, [{ ...found, records: records.slice(count) }]]
 }
 
 /** Fetches of one partition, each from where the one before ended, as one. */

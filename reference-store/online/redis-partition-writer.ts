@@ -41,6 +41,9 @@ const knownBytesMax = 8 * 2 ** 20
 
 const noStates: IdStates = new Map()
 
+/** Places and bytes in turn. */
+type FoundPlaces = readonly (number | Buffer)[]
+
 /** What is asked of one row, and what of it is not known. */
 interface CellsAsked {
   readonly key: string
@@ -94,19 +97,19 @@ export class RedisPartitionWriter implements PartitionWriter {
       for (const id of ids) packId(this.#pack, id)
     }
     const keys = requests.map(({ key }) => this.#idsKey(document, key))
-    const found = (await this.#run(readIdsScript, keys, [this.#pack.take()])) as (Buffer | null)[][]
+    const found = (await this.#run(readIdsScript, keys, [this.#pack.take()])) as FoundPlaces
     const read = this.#expiryOf(document).readers()
-    return requests.map(({ ids }, row) => {
-      const values = found[row]!
-      let states: Map<string | bigint, IdState> | null = null
-      for (let i = 0; i < values.length; i++) {
-        const bytes = values[i]!
-        if (bytes === null) continue
-        states ??= new Map()
-        states.set(ids[i]!, read(decodeIdState(bytes)))
-      }
+    let [at, place] = [0, 0]
+    return requests.map(({ ids }) => {
+      const first = place
+      place += ids.length
       // Most ids are new.
-      return states ?? noStates
+      if (at === found.length || (found[at] as number) >= place) return noStates
+      const states = new Map<string | bigint, IdState>()
+      for (; at < found.length && (found[at] as number) < place; at += 2) {
+        states.set(ids[(found[at] as number) - first]!, read(decodeIdState(found[at + 1] as Buffer)))
+      }
+      return states
     })
   }
 
@@ -116,16 +119,20 @@ export class RedisPartitionWriter implements PartitionWriter {
   ): Promise<readonly CellsRead[]> {
     const all = requests.map(({ key, wanted }) => this.#lookUp(document, key, wanted))
     const asked = all.filter(({ unknown, wanted }) => unknown.length > 0 || wanted.ranges.length > 0)
-    const found = asked.length === 0 ? [] : await this.#askCells(document, asked)
-    let at = 0
+    const [single, ...found] = asked.length === 0 ? [[]] : await this.#askCells(document, asked)
+    let [at, place, range] = [0, 0, 0]
     const ranges = new Map<CellsAsked, readonly FoundCells[]>()
     for (const row of asked) {
-      const members = found[at++]!
-      for (const [i, known] of row.unknown.entries()) known.stands = standingOf(members[i]!)
+      for (const known of row.unknown) {
+        const isThere = at < single.length && single[at] === place
+        known.stands = isThere ? standingOf(single[at + 1] as Buffer) : null
+        if (isThere) at += 2
+        place++
+      }
       if (row.wanted.ranges.length === 0) continue
       ranges.set(
         row,
-        row.wanted.ranges.map(() => foundCells(found[at++] as Buffer[])),
+        row.wanted.ranges.map(() => foundCells(found[range++]!)),
       )
     }
     return all.map(row => {
@@ -147,7 +154,7 @@ export class RedisPartitionWriter implements PartitionWriter {
     return { key, wanted, points, unknown }
   }
 
-  async #askCells(document: string, asked: readonly CellsAsked[]): Promise<(Buffer | null)[][]> {
+  async #askCells(document: string, asked: readonly CellsAsked[]): Promise<[FoundPlaces, ...Buffer[][]]> {
     const pack = this.#pack
     pack.clear()
     pack.list(asked.length * 2)
@@ -158,7 +165,7 @@ export class RedisPartitionWriter implements PartitionWriter {
       for (const bound of wanted.ranges.flatMap(memberBounds)) pack.bytes(bound)
     }
     const keys = asked.map(({ key }) => this.#cellsKey(document, key))
-    return (await this.#run(readCellsScript, keys, [pack.take()])) as (Buffer | null)[][]
+    return (await this.#run(readCellsScript, keys, [pack.take()])) as unknown as [FoundPlaces, ...Buffer[][]]
   }
 
   /** What is staged stays in this process, so that Redis is not asked: whether it may be written `publish` finds out. */
@@ -278,6 +285,6 @@ function rowName(document: string, key: string): string {
   return `${document} ${key}`
 }
 
-function standingOf(member: Buffer | null): StandingCell | null {
-  return member === null ? null : { cell: cellOf(member), member: member.toString('latin1') }
+function standingOf(member: Buffer): StandingCell {
+  return { cell: cellOf(member), member: member.toString('latin1') }
 }

@@ -29,36 +29,52 @@ export const checkScript = script(`${guard}
 if (redis.call('GET', KEYS[2]) or '') ~= ARGV[2] then return redis.error_reply('${stateLost} state') end
 return 1`)
 
-/** KEYS: token, hashes of ids. ARGV: token, fields by hash. Gives values by hash. */
+/**
+ * KEYS: token, hashes of ids. ARGV: token, fields by hash. Gives of those that are there their place among all that were
+ * asked for, from 0, and their value, in turn: most ids are new.
+ */
 export const readIdsScript = script(`${guard}
 local asked = cmsgpack.unpack(ARGV[2])
-local reply = {}
+local reply, count, place = {}, 0, 0
 for row = 1, #asked do
   local fields = asked[row]
-  local found = {}
   for from = 1, #fields, ${chunk} do
     local to = math.min(from + ${chunk} - 1, #fields)
     local part = redis.call('HMGET', KEYS[row + 1], unpack(fields, from, to))
-    if from == 1 then found = part else for i = 1, #part do found[#found + 1] = part[i] end end
+    for i = 1, #part do
+      if part[i] then
+        reply[count + 1] = place
+        reply[count + 2] = part[i]
+        count = count + 2
+      end
+      place = place + 1
+    end
   end
-  reply[row] = found
 end
 return reply`)
 
-/** KEYS: token, sorted sets of cells. ARGV: token, by set a list of prefixes and one of bounds in pairs. Gives members of each, in turn. */
+/**
+ * KEYS: token, sorted sets of cells. ARGV: token, by set a list of prefixes and one of bounds in pairs. Gives of the members
+ * with those prefixes that are there their place among all that were asked for, from 0, and the member, in turn, as one
+ * list; then the members of each range.
+ */
 export const readCellsScript = script(`${guard}
 local asked = cmsgpack.unpack(ARGV[2])
-local reply = {}
+local single, count, place = {}, 0, 0
+local reply = {single}
 for row = 1, #asked / 2 do
   local key = KEYS[row + 1]
   local points = asked[row * 2 - 1]
   local bounds = asked[row * 2]
-  local found = {}
   for i = 1, #points do
-    local members = redis.call('ZRANGEBYLEX', key, '[' .. points[i], '(' .. points[i] .. '\\255')
-    found[i] = members[1] or false
+    local member = redis.call('ZRANGEBYLEX', key, '[' .. points[i], '(' .. points[i] .. '\\255')[1]
+    if member then
+      single[count + 1] = place
+      single[count + 2] = member
+      count = count + 2
+    end
+    place = place + 1
   end
-  reply[#reply + 1] = found
   for i = 1, #bounds, 2 do
     reply[#reply + 1] = redis.call('ZRANGEBYLEX', key, bounds[i], bounds[i + 1])
   end
