@@ -152,6 +152,26 @@ describe('one scenario', () => {
     ])
   })
 
+  // Catches a large suite of which a second evaluator sees the first runs only.
+  test('of many runs has every fiftieth audited from its files as well, and leaves the first one', async () => {
+    const line = (runs: string, out: string) => [
+      'verify',
+      '--scenario',
+      'swarm',
+      '--json',
+      '--runs',
+      runs,
+      '--out',
+      out,
+    ]
+    const [few, many] = await plumblineEach([line('1', 'few'), line('51', 'many')], { cwd })
+    const [first, both] = [few, many].map(each => resultOf(each as Ended).selfCheck?.sampled ?? 0)
+    expect(first).toBeGreaterThan(0)
+    expect(both).toBeGreaterThan(first as number)
+    const folders = (await readdir(join(cwd, 'many'))).filter(name => name.startsWith('swarm-'))
+    expect(folders).toEqual(['swarm-1'])
+  }, 120_000)
+
   test('that fails leaves the same few Histories behind, however many processes do it', async () => {
     const path = checkout('reference-store', 'broken', 'float32-values.fixture.ts')
     const line = (workers: string, out: string) => [
