@@ -13,7 +13,8 @@ const dir = mkdtempSync(join(tmpdir(), 'plumbline-images-'))
 
 const scenarios = ['boundaries', 'late-events', 'ties'].flatMap(name => ['--scenario', name])
 const store = join(root, 'reference-store', 'broken', 'boundary-flipped.fixture.ts')
-const verify = ['verify', '--store', store, ...scenarios, '--runs', '1', '--out', join(dir, 'run')]
+// Without --out, so that the page shows the commands that a user would see.
+const verify = ['verify', '--store', store, ...scenarios, '--runs', '1']
 try {
   execFileSync(process.execPath, [join(root, 'harness', 'cli', 'main.ts'), ...verify], {
     cwd: dir,
@@ -34,7 +35,7 @@ try {
     await page.screenshot({ path, fullPage: true, clip: { x: 0, y: 0, width: 1_200, height: 1_600 } })
   })
   const { page } = await openPage(browser)
-  await page.goto(`file://${join(dir, 'run', 'report.html')}`)
+  await page.goto(`file://${join(dir, '.plumbline', 'runs', 'latest', 'report.html')}`)
   await page
     .locator('#counterexamples details')
     .first()
@@ -51,7 +52,7 @@ async function shoot(
   take: (page: Page, path: string) => Promise<unknown>,
 ): Promise<void> {
   const { page } = await openPage(browser, options)
-  await page.goto(`file://${join(dir, 'run', 'report.html')}`)
+  await page.goto(`file://${join(dir, '.plumbline', 'runs', 'latest', 'report.html')}`)
   await page.waitForSelector('html[data-loaded]')
   await take(page, join(images, `report-failing-${name}.png`))
   await page.close()

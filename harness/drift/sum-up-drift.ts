@@ -45,11 +45,13 @@ export function sumUpDrift({
   const verdict = verdictOf(told, nothingToProve)
   const what = several ? 'comparison' : 'feature'
   const [first = '', ...more] = sentencesOf(told, verdict, nothingToProve, what)
+  const left = leftOut(comparisons)
   return {
     schema: driftSchemaName,
     verdict,
     exitCode: exitCodes[verdict],
-    sentences: [`${first}${leftOutText(comparisons)}`, ...more],
+    // Of a pass the first sentence is all that most read.
+    sentences: verdict === 'pass' ? [[first, ...left].join('; '), ...more] : [first, ...more, ...left],
     look: settings.look,
     comparisons: [...comparisons],
     paired: [...paired],
@@ -69,14 +71,14 @@ function verdictOf(told: readonly Told[], nothingToProve: string | null): DriftR
 const namedMax = 3
 
 /** What no verdict covers though nobody asked to leave it out, by name: whoever reads the verdict alone must not count it in. */
-function leftOutText(comparisons: readonly DriftComparison[]): string {
+function leftOut(comparisons: readonly DriftComparison[]): string[] {
   const columns = comparisons.flatMap(({ notCompared }) =>
     notCompared.flatMap(({ column, unasked }) => (unasked === true ? [column] : [])),
   )
   const names = [...new Set(columns)]
-  if (names.length === 0) return ''
+  if (names.length === 0) return []
   const more = names.length > namedMax ? ` and ${formatCount(names.length - namedMax)} more` : ''
-  return `; not compared: ${names.slice(0, namedMax).join(', ')}${more}`
+  return [`not compared: ${names.slice(0, namedMax).join(', ')}${more}`]
 }
 
 function sentencesOf(

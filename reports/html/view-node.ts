@@ -52,6 +52,11 @@ export function shown(text: string, max = 300): string {
   return `${points.slice(0, max).join('')}… (${formatCount(text.length)} characters)`
 }
 
+/** A name that breaks behind its `_`, `.` and `-` where a line is too short for it, and not within a word. */
+export function breakable(name: string): readonly ViewNode[] {
+  return name.split(/(?<=[_.-])/).flatMap((part, at) => (at === 0 ? [part] : [h('wbr', {}), part]))
+}
+
 /** The name of a place in the page: what follows `#` in a deep link. */
 export function placeOf(kind: string, ...names: readonly string[]): string {
   return encodeURIComponent([kind, ...names].map(name => plainText(name).slice(0, 120)).join('/'))

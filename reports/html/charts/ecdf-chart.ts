@@ -3,6 +3,7 @@ import type { DriftFeature } from '../../drift-result.ts'
 import { formatNumber, formatPercent } from '../../format.ts'
 import { h, shown, type ViewElement } from '../view-node.ts'
 import { bottomAxis, leftAxis, pathOfSteps, px } from './axis.ts'
+import { numberScale } from './number-scale.ts'
 
 const size = { width: 520, height: 260, left: 46, right: 12, top: 14, bottom: 40 }
 
@@ -14,8 +15,9 @@ export function ecdfChart({ column, curve, parts }: DriftFeature): ViewElement |
   if (curve === undefined || part === undefined || first === undefined || last === undefined) return null
   const right = size.width - size.right
   const bottom = size.height - size.bottom
-  const span = last.value > first.value ? [first.value, last.value] : [first.value - 1, first.value + 1]
-  const x = scaleLinear(span, [size.left, right])
+  const span: [number, number] =
+    last.value > first.value ? [first.value, last.value] : [first.value - 1, first.value + 1]
+  const { at: x, ticks } = numberScale(span, [size.left, right])
   const y = scaleLinear([0, 1], [bottom, size.top])
   const line = (side: 'reference' | 'current') =>
     pathOfSteps(
@@ -44,7 +46,7 @@ export function ecdfChart({ column, curve, parts }: DriftFeature): ViewElement |
         right,
       ),
       bottomAxis(
-        x.ticks(5).map(tick => ({ at: x(tick), text: formatNumber(tick) })),
+        ticks(5).map(tick => ({ at: x(tick), text: formatNumber(tick) })),
         size.left,
         right,
         bottom,

@@ -3,6 +3,7 @@ import type { Picture } from '../../result.ts'
 import { h, shown, type ViewElement } from '../view-node.ts'
 import { bottomAxis, leftAxis, pathOfSteps, px } from './axis.ts'
 import { microsOf } from './micros-of.ts'
+import { numberScale } from './number-scale.ts'
 import { besideT, offsetMarks, spanOf } from './offset-marks.ts'
 
 const size = { width: 560, height: 300, left: 110, right: 18, top: 34, bottom: 56 }
@@ -102,10 +103,13 @@ function valueScale(values: readonly string[]) {
       marks: lanes.map((text, i) => ({ at: lane(i), text: shown(text, 14) })),
     }
   }
-  const scale = scaleLinear([Math.min(...numbers), Math.max(...numbers)], [bottom - 10, size.top + 10])
+  const { at, ticks } = numberScale(
+    [Math.min(...numbers), Math.max(...numbers)],
+    [bottom - 10, size.top + 10],
+  )
   return {
-    y: (value: string) => scale(Number(value)),
-    marks: scale.ticks(5).map(tick => ({ at: scale(tick), text: String(tick) })),
+    y: (value: string) => at(Number(value)),
+    marks: ticks(5).map(tick => ({ at: at(tick), text: String(tick) })),
   }
 }
 

@@ -59,7 +59,7 @@ declare const window: PageWindow
 export function bootScript(): void {
   const svgSpace = 'http://www.w3.org/2000/svg'
   const tags = new Set(
-    'a abbr b button circle code clipPath dd defs desc details div dl dt em figcaption figure footer g h1 h2 h3 h4 header i input label li line main nav ol p path pattern polygon polyline pre rect section small span strong summary svg table tbody td text th thead title tr tspan ul'.split(
+    'a abbr b button circle code clipPath dd defs desc details div dl dt em figcaption figure footer g h1 h2 h3 h4 header i input label li line main nav ol p path pattern polygon polyline pre rect section small span strong summary svg table tbody td text th thead title tr tspan ul wbr'.split(
       ' ',
     ),
   )

@@ -37,7 +37,7 @@ pre{margin:.4rem 0;padding:.5rem .6rem;background:var(--panel);border:1px solid 
 .is-target{outline:3px solid var(--focus);outline-offset:4px}
 nav.places{display:flex;flex-wrap:wrap;gap:.2rem 1rem;padding:.6rem 0;border-bottom:1px solid var(--line);font-size:.92rem}
 .scroll{overflow:auto;max-width:100%}
-.scroll.tall{max-height:75vh;border:1px solid var(--line)}
+.scroll.tall{max-height:75vh;width:fit-content;border:1px solid var(--line)}
 table{border-collapse:collapse;font-variant-numeric:tabular-nums}
 th,td{padding:.25rem .55rem;text-align:left;vertical-align:top;border-bottom:1px solid var(--line)}
 thead th{font-weight:600;color:var(--soft);font-size:.86rem;vertical-align:bottom}
@@ -69,7 +69,7 @@ const verdict = `
 .badge{display:inline-flex;vertical-align:bottom;align-items:center;gap:.35rem;font-weight:600;color:var(--tone);white-space:nowrap}
 .badge svg{width:1.1em;height:1.1em;flex:none}
 .card{border:1px solid var(--line);border-left:6px solid var(--tone,var(--line));padding:.8rem 1rem;margin:.8rem 0;background:var(--panel)}
-.card>summary h3{display:inline;margin:0 .6rem 0 0}.card>summary .soft{font-size:.92rem}.card[open]>summary{margin-bottom:.3rem}
+.card>summary h3{display:inline;margin:0 .6rem 0 0}.card>summary .badge{margin-right:.35rem}.card>summary .soft{font-size:.92rem}.card[open]>summary{margin-bottom:.3rem}
 .card h4{margin:.7rem 0 .2rem}
 .card dl{display:grid;grid-template-columns:max-content 1fr;gap:.2rem .9rem;margin:.5rem 0 0}
 .card dt{color:var(--soft)}
@@ -82,6 +82,7 @@ const charts = `
 .card>figure svg{max-width:min(100%,600px)}
 .heat thead th{position:sticky;top:0;min-width:5.6rem;background:var(--paper);z-index:2;max-width:9rem;overflow-wrap:anywhere}
 .heat tbody th{position:sticky;left:0;background:var(--paper);z-index:1;max-width:18rem}
+.heat .name{display:inline-block}.heat tbody .name{min-width:9.5rem}
 .w0{color:var(--soft)}
 .w1{background:var(--w1)}.w2{background:var(--w2)}.w3{background:var(--w3)}
 .w4{background:var(--w4);color:var(--on-dark)}.w5{background:var(--w5);color:var(--on-dark)}
@@ -112,8 +113,8 @@ const charts = `
 
 const media = `
 @media (max-width:640px){html{font-size:14px}#report{padding:0 .7rem 3rem}.verdict{grid-template-columns:1fr;padding:.8rem}.verdict h1{font-size:1.4rem}.verdict svg{width:40px;height:40px}
-.card dl{grid-template-columns:1fr}.card dt{margin-top:.3rem}.heat tbody th{max-width:8.5rem}}
-@media print{html{font-size:10pt}nav.places,.controls,.skip,button{display:none}.scroll,.scroll.tall{overflow:visible;max-height:none;border:0}
+.card dl{grid-template-columns:1fr}.card dt{margin-top:.3rem}.heat tbody th{max-width:9rem}.heat tbody .name{min-width:7rem}.heat thead .name{min-width:5.2rem}}
+@media print{html{font-size:10pt}nav.places,.controls,.skip,.on-screen,button{display:none}.scroll,.scroll.tall{overflow:visible;max-height:none;border:0}
 .heat thead th,.heat tbody th{position:static}details::details-content{content-visibility:visible}.card,figure,tr{break-inside:avoid}h2,h3{break-after:avoid}a{text-decoration:none}}`
 
 /** The style of the page; it holds no character that could end it. */

@@ -1,7 +1,7 @@
 import { formatCount, formatMany } from '../../format.ts'
 import type { Cells, FeatureResult, Result } from '../../result.ts'
 import type { Limits } from '../limits.ts'
-import { h, shown, type ViewElement } from '../view-node.ts'
+import { breakable, h, shown, type ViewElement } from '../view-node.ts'
 import type { PageSection } from './page-section.ts'
 import { cardedFeatures, featurePlace, featuresByWrong, leftOut, wrongOf } from './wrong-features.ts'
 
@@ -33,7 +33,7 @@ export function heatMap(result: Result, limits: Limits): PageSection {
         h('th', { scope: 'col' }, 'feature'),
         h('th', { scope: 'col' }, 'all'),
         columns.shown.map(({ name }) =>
-          h('th', { scope: 'col' }, h('span', { class: 'name' }, shown(name, 60))),
+          h('th', { scope: 'col' }, h('span', { class: 'name' }, breakable(shown(name, 60)))),
         ),
       ),
     ),
@@ -49,7 +49,7 @@ export function heatMap(result: Result, limits: Limits): PageSection {
     id: 'features',
     title: 'Features',
     content: [
-      h('p', { class: 'soft' }, introOf(result)),
+      h('p', { class: 'soft' }, introOf(result), h('span', { class: 'on-screen' }, keys)),
       controls(rows.length),
       h(
         'div',
@@ -63,12 +63,14 @@ export function heatMap(result: Result, limits: Limits): PageSection {
   }
 }
 
+const keys = ' Arrow keys move in the map, Enter goes to the feature.'
+
 function introOf(result: Result): string {
   const isDays = result.scenarios.every(({ scenario }) => scenario === null)
   const days = areDaysCounted(result) ? 'by day (of T)' : 'by day: those among the listed mismatches'
   return isDays
-    ? `Wrong values of those compared; ${days}. Arrow keys move in the map, Enter goes to the feature.`
-    : 'Wrong values of those compared, by scenario: served ones and training ones together. Arrow keys move in the map, Enter goes to the feature.'
+    ? `Wrong values of those compared; ${days}.`
+    : 'Wrong values of those compared, by scenario: served ones and training ones together.'
 }
 
 function controls(count: number): ViewElement {
@@ -92,8 +94,8 @@ function rowOf(
   const label = shown(name, 120)
   // A feature without a card is its own place: a deep link to it leads here.
   const head = isCarded
-    ? h('a', { href: `#${place}`, class: 'name' }, label)
-    : h('span', { class: 'name' }, label)
+    ? h('a', { href: `#${place}`, class: 'name' }, breakable(label))
+    : h('span', { class: 'name' }, breakable(label))
   return h(
     'tr',
     { 'data-name': label, 'data-wrong': wrongOf(feature.cells) > 0 },

@@ -41,7 +41,8 @@ export function verdictHeader(of: VerdictHeader): ViewElement {
       h('h1', {}, words[of.tone]),
       h('p', { class: 'why' }, shown(first, 800)),
       more.length > 0 && h('ul', {}, more, left > 0 ? h('li', {}, `and ${left} more in result.json`) : null),
-      of.firstError !== null && h('p', {}, h('a', { href: `#${of.firstError}` }, 'Go to the first error')),
+      of.firstError !== null &&
+        h('p', { class: 'on-screen' }, h('a', { href: `#${of.firstError}` }, 'Go to the first error')),
       h(
         'ul',
         { class: 'facts' },
