@@ -14,7 +14,7 @@ export const projectFiles: readonly { readonly path: string; readonly text: stri
         verbatimModuleSyntax: true,
         erasableSyntaxOnly: true,
       },
-      include: ['*.ts', 'scenarios/*.ts', 'examples/my-store.ts'],
+      include: ['*.ts', 'scenarios/*.ts', 'examples/*.ts'],
     }),
   },
   {

@@ -81,10 +81,27 @@ function withFeatures(whole: Definitions, kept: readonly StoredFeature[]): Defin
   return definitionsOrThrow({ ...document, features })
 }
 
-/** The statements that make the tables of a case; every value of a column has one and the same type. */
-export function tablesOf(given: WarehouseCase, dialect: WarehouseDialect): string[] {
+/**
+ * The statements that make the tables of a case; every value of a column has one and the same type. Null where a field or a
+ * key is none of the values that `holds` says the warehouse can store.
+ */
+export function tablesOf(
+  given: WarehouseCase,
+  dialect: WarehouseDialect,
+  holds: (value: Value, type: ValueType) => boolean = () => true,
+): string[] | null {
   const { definitions, logs, labels, ids } = given
+  let isHeld = true
   const table = (name: string, columns: readonly Column[], rows: readonly (readonly Value[])[]) => {
+    for (const row of rows) {
+      const foreign = row.some((value, i) => {
+        const { name, type } = columns[i] as Column
+        // An instant of the log that a warehouse has no value for is a reject in any case.
+        return name !== 'event_time' && name !== 'arrival_time' && !holds(value, type)
+      })
+      if (foreign) isHeld = false
+    }
+    if (!isHeld) return ''
     const cells = rows.map(row => row.map((value, i) => dialect.literal(value, columns[i]?.type ?? 'int')))
     const nulls = columns.map(
       ({ name, type }) => `${dialect.literal(null, type)} AS ${dialect.identifier(name)}`,
@@ -110,7 +127,8 @@ export function tablesOf(given: WarehouseCase, dialect: WarehouseDialect): strin
   })
   const asked: Column[] = [...definitions.entity, { name: 'as_of', type: 'timestamp' as const }]
   const rows = labels.map(({ key, asOf }) => [...key, BigInt(asOf)])
-  return [...made, table('labels', asked, rows)]
+  const all = [...made, table('labels', asked, rows)]
+  return isHeld ? all : null
 }
 
 interface Column {

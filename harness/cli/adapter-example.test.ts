@@ -13,11 +13,11 @@ let ended: Ended[] = []
 beforeAll(async () => {
   cwd = await mkdtemp(join(tmpdir(), 'plumbline-example-'))
   const runs = ['--runs', '1', '--shrink', '0s']
-  const scenarios = ['late-events', 'duplicates', 'boundaries'].flatMap(name => ['--scenario', name])
+  const scenarios = ['duplicates', 'boundaries'].flatMap(name => ['--scenario', name])
   ended = await plumblineEach(
     [
       ['adapter-check', example],
-      ['verify', ...scenarios.slice(2), '--store', example, ...runs, '--out', 'example'],
+      ['verify', ...scenarios, '--store', example, ...runs, '--out', 'example'],
       ['adapter-check', coarse],
       ['verify', ...scenarios, '--store', coarse, ...runs, '--out', 'coarse'],
     ],

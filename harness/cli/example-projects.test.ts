@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { checkout, type Ended, plumblineEach, resultIn } from '../harness/cli/testing/plumbline.ts'
+import { checkout, type Ended, plumblineEach, resultIn } from './testing/plumbline.ts'
 
 let cwd = ''
 let ended: Ended[] = []
