@@ -2,7 +2,7 @@ import { targetEntity, targetName } from '../../features/target.ts'
 import { canonicalText } from '../diff/canonical-text.ts'
 import type { ServedRow } from '../history/history.ts'
 import { type ColumnCells, columnName } from './build-cells.ts'
-import type { CellRow } from './cell.ts'
+import type { CellRow, CellSide } from './cell.ts'
 import { chooseCauses, type ScoredColumn } from './choose-causes.ts'
 import { diagnoseComputed } from './diagnose-computed.ts'
 import { nameCauses, showsIn, trySubject } from './diagnose-stored.ts'
@@ -35,13 +35,17 @@ export function diagnoseCells(all: readonly ColumnCells[]): Diagnosis {
       return [subject.cells, nameCauses(subject, chosen.get(subject) ?? [], established)]
     }),
   )
-  const misaligned = new Set(
-    [...named.values()].flatMap(({ of }) =>
-      [...of].flatMap(([cell, cause]) => (cause === 'row-misaligned' ? [cell.row.served] : [])),
-    ),
-  )
+  const misalignedOn = (side: CellSide) =>
+    new Set(
+      [...named.values()].flatMap(({ of }) =>
+        [...of].flatMap(([cell, cause]) =>
+          cause === 'row-misaligned' && cell.side === side ? [cell.row.served] : [],
+        ),
+      ),
+    )
+  const misaligned = { online: misalignedOn('online'), offline: misalignedOn('offline') }
   for (const column of columns) {
-    const found = diagnoseColumn(column, named.get(column), misaligned)
+    const found = diagnoseColumn(column, named.get(column), misaligned[column.side])
     if (found.causes.length === 0) continue
     const name = columnName(column)
     features.set(name, [...(features.get(name) ?? []), ...found.causes])

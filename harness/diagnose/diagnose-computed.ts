@@ -153,6 +153,10 @@ function earlierRows(rows: readonly CellRow[]): EarlierRows {
   }
 }
 
+function isAskedWithOthers({ side, row: { batch, beside } }: ComputedCell): boolean {
+  return side === 'online' ? batch.together.length > 1 : beside.before !== null || beside.after !== null
+}
+
 const moved = { cause: 'row-misaligned', does: 'gives the answer to one question to another' } as const
 
 const differs = {
@@ -172,7 +176,9 @@ export function diagnoseComputed(
   const together = ofColumn(cells)
   const named = cells.computed.map(cell => {
     const own = causeOfCell(cell, rows, together)
-    const isMoved = own.cause !== 'stale' && misaligned.has(cell.row.served)
+    // Where answers are moved on this side, and no rule of its own explains a result that was asked for with others, it was moved.
+    const isLeft = own.cause === 'transform-differs' && misaligned.size > 0 && isAskedWithOthers(cell)
+    const isMoved = isLeft || (own.cause !== 'stale' && misaligned.has(cell.row.served))
     return { cell, ...(isMoved ? moved : own) }
   })
   const groups = Map.groupBy(named, ({ cause }) => cause)

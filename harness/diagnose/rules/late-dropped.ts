@@ -5,7 +5,7 @@ import type { CauseRule, Subject, Variant } from '../cause-rule.ts'
 import type { StoredCell } from '../cell.ts'
 import type { TracedFact } from '../traced-fact.ts'
 import { hour, lengthText, minute, second, usualGrids } from './durations.ts'
-import { lostAmong } from './fact-lost.ts'
+import { lostAmong, lostFacts } from './fact-lost.ts'
 import { arrivedText } from './fact-text.ts'
 import { policyVariant } from './policy-variant.ts'
 import type { SomeFacts } from './some-facts.ts'
@@ -143,6 +143,10 @@ const asKnownInTraining = policyVariant({
 /** What facts have to be late by (µs), so that it tells something when only late ones are missing. */
 const latenesses = [0, 10 * second, 10 * minute]
 
+/** Cells, and their share, that lack late facts alone, so that it tells something. */
+const tellingLeast = 5
+const tellingShare = 0.9
+
 /** Late facts of which some are missing, and of those that are not late none. */
 function someLate({ wrong, right }: Subject): Variant[] {
   const cells = [...wrong, ...right]
@@ -153,6 +157,20 @@ function someLate({ wrong, right }: Subject): Variant[] {
     const lag = behindAtMost(cell, cells)
     const made = lostAmong(cell, record => lag(record) > 0)
     found.set(cell, made)
+    return made
+  }
+  // Of facts that are lost whatever they are some are late too: that they are tells something where hardly any other is missing.
+  const telling = new Map<number, boolean>()
+  const isTelling = (i: number): boolean => {
+    const known = telling.get(i)
+    if (known !== undefined) return known
+    const missing = wrong.filter(cell => lostFacts(cell) !== null)
+    const late = missing.filter(cell => {
+      const lag = behindAtMost(cell, cells)
+      return lost(cell)?.chosen.every(({ record }) => lag(record) > (latenesses[i] ?? 0)) ?? false
+    })
+    const made = late.length >= tellingLeast && late.length >= tellingShare * missing.length
+    telling.set(i, made)
     return made
   }
   return latenesses.map((least, i) => ({
@@ -166,7 +184,7 @@ function someLate({ wrong, right }: Subject): Variant[] {
       const lag = behindAtMost(cell, cells)
       const isLate = (record: AcceptedRecord) => lag(record) > least
       if (!made.chosen.every(({ record }) => isLate(record))) return null
-      return { ...made, bits: made.bits + lateBits(cell, made, isLate) }
+      return { ...made, bits: made.bits + (isTelling(i) ? lateBits(cell, made, isLate) : 1) }
     },
   }))
 }

@@ -59,7 +59,8 @@ export const timePrecision: CauseRule = {
               a.firstArrival - b.firstArrival ||
               compareFacts(a, b),
           },
-          0.25,
+          // Coarser than seconds it is an order by arrival, but for facts that lie far apart.
+          unit > second ? 4 : 0.25,
         ),
       ]
     }),
