@@ -25,8 +25,10 @@ const built = globSync('**/*.{js,d.ts}', { cwd: out })
 const modules = new Set(built.filter(file => file.endsWith('.js')))
 for (const file of built) {
   const path = join(out, file)
-  const { text, missing } = forPackage(readFileSync(path, 'utf8'), named =>
-    modules.has(posix.join(posix.dirname(file), named)),
+  const { text, missing } = forPackage(
+    readFileSync(path, 'utf8'),
+    file.endsWith('.js') ? 'module' : 'declaration',
+    named => modules.has(posix.join(posix.dirname(file), named)),
   )
   if (missing.length > 0) throw new Error(`${file} names ${missing.join(', ')}, which the package lacks`)
   writeFileSync(path, text)

@@ -18,17 +18,25 @@ const called =
  * Turns what the compiler wrote into a module of the package: what it names as `.ts` it names as `.js`, and what it tells
  * users to type is `npx plumbline …`. `isBuilt` says whether there is such a module beside it.
  */
-export function forPackage(text: string, isBuilt: (named: string) => boolean): PackagedModule {
+export function forPackage(
+  text: string,
+  kind: 'module' | 'declaration',
+  isBuilt: (named: string) => boolean,
+): PackagedModule {
+  // What a module imports the compiler has named already; texts in it may be files that are yet to be written.
+  if (kind === 'declaration') {
+    const named = text.replace(
+      declared,
+      (_, before: string, quote: string, path: string) => `${before}${quote}${path}.js${quote}`,
+    )
+    return { text: named, missing: [] }
+  }
   const missing: string[] = []
   const packaged = text
     .replace(started, (whole, quote: string, path: string) => {
       if (!isBuilt(`${path}.js`)) missing.push(`${path}.ts`)
       return whole.replace(`${quote}${path}.ts${quote}`, `${quote}${path}.js${quote}`)
     })
-    .replace(
-      declared,
-      (_, before: string, quote: string, path: string) => `${before}${quote}${path}.js${quote}`,
-    )
     .replace(called, (_, verb: string) => `npx plumbline ${verb}`)
   return { text: packaged, missing }
 }

@@ -36,7 +36,7 @@ test.skipIf(programs === null)(
       return given === null || script === null ? [] : [{ given, number: String(i), script }]
     })
     const printed = (server as PostgresServer).run(made.map(({ script }) => script).join('\n')).split('\n')
-    const lines = printed.filter(line => line !== '').map(line => JSON.parse(line) as (string | null)[])
+    const lines = printed.filter(line => line !== '').map(readLine)
     const rows = Map.groupBy(lines, ([number]) => number)
     const found = made.flatMap(({ given, number }) => {
       const own = (rows.get(number) ?? []).map(([, ...cells]) => cells)
@@ -52,6 +52,10 @@ test.skipIf(programs === null)(
     ])
   },
 )
+
+function readLine(hex: string): (string | null)[] {
+  return JSON.parse(Buffer.from(hex, 'hex').toString('utf8'))
+}
 
 /** Null where a table would have to hold what PostgreSQL has no value for. */
 function caseScript(given: WarehouseCase, number: number): string | null {
@@ -70,7 +74,7 @@ function holds(value: Value, type: ValueType): boolean {
   }
 }
 
-/** Prints a row of the training set a line: the number of the case, then every column as text, elements of lists too. */
+/** Prints a row of the training set a line, as hex of JSON: the number of the case, then every column as text, elements of lists too. */
 function readBack({ definitions }: WarehouseCase, number: number): string {
   const asText = (name: string, type: Parameters<typeof typeShape>[0]) => {
     const column = `t.${postgres.identifier(name)}`
@@ -87,7 +91,9 @@ function readBack({ definitions }: WarehouseCase, number: number): string {
     asText('as_of', 'timestamp'),
     ...storedOf(definitions).map(({ name, type }) => asText(name, type)),
   ]
-  return `SELECT json_build_array('${number}', ${columns.join(', ')}) FROM training t;`
+  // As hex: psql leaves out characters that it cannot show.
+  const row = `CAST(json_build_array('${number}', ${columns.join(', ')}) AS text)`
+  return `SELECT encode(convert_to(${row}, 'UTF8'), 'hex') FROM training t;`
 }
 
 test('what PostgreSQL cannot give exactly is said of the feature', () => {

@@ -72,7 +72,7 @@ export const postgres: WarehouseDialect = {
   floatSum: (x, when) =>
     `CASE WHEN ${rounded(filtered(`sum(abs(${decimal(x)}))`, when))} IS NOT NULL THEN ${rounded(filtered(`sum(${decimal(x)})`, when))} END`,
   floatMean: (x, when) =>
-    `CASE WHEN ${rounded(filtered(`sum(abs(${decimal(x)}))`, when))} IS NOT NULL THEN ${rounded(`${filtered(`sum(${decimal(x)})`, when)} / ${filtered('count(*)', when)}`)} END`,
+    `pg_temp.plumbline_div(${postgres.floatSum(x, when)}, CAST(${filtered('count(*)', when)} AS float8))`,
   variance: (x, when) => {
     const greatest = filtered(`max(abs(${decimal(x)}))`, when)
     const bound = rounded(`${filtered('count(*)', when)} * ${greatest} * ${greatest}`)
