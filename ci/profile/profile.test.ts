@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { profileLines } from '../../harness/profile/lines/index.ts'
 import type { Profile } from '../../harness/profile/profile.ts'
 import { profileStore } from '../../harness/profile/profile-store.ts'
+import { readProfile } from '../../harness/profile/read-profile.ts'
 import { specificationStore } from '../../harness/profile/specification-store.ts'
 import type { Store } from '../../harness/store.ts'
 import { ReferenceStore } from '../../reference-store/reference-store.ts'
@@ -41,6 +42,11 @@ test('the profile of the reference store is the one that the specification evalu
   expect(clean.lines.map(({ online, specified }) => [online.finding, specified.online])).toEqual(
     clean.lines.map(({ online }) => [online.finding, online.finding]),
   )
+})
+
+test('docs/profiles holds the profile of the reference store as it is', async () => {
+  const kept = await readProfile('docs/profiles/reference.json')
+  expect(kept.lines).toEqual(clean.lines)
 })
 
 test('every line is asked of the reference store and finds something that it foresees, and the sides agree', () => {

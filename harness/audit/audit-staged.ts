@@ -23,6 +23,7 @@ import { logReport } from './log-report.ts'
 import { checkSample, rowSampler, type SampledRow } from './self-check.ts'
 import { stagedDrift } from './staged-drift.ts'
 import { openStagedPairs } from './staged-pairs.ts'
+import type { StoreRules } from './store-rules.ts'
 
 export interface AuditOptions {
   readonly budgets: RunFacts['budgets']
@@ -46,6 +47,8 @@ export interface AuditOptions {
   readonly onPart?: (part: TallyPart) => void
   /** Whether to name causes; true by default. */
   readonly diagnose?: boolean
+  /** Rules of the store that values are recomputed by; absent: the definitions. Causes are not looked for beside them. */
+  readonly rules?: StoreRules | undefined
   readonly provenance: Omit<RunFacts['provenance'], 'definitions' | 'store' | 'seeds' | 'durations'>
   readonly onProgress: (line: string) => void
   readonly signal: AbortSignal
@@ -94,10 +97,11 @@ export async function auditStaged(staged: StagedHistory, options: AuditOptions):
   const selfCheck = await checkSample(sample, logs, cut, options.signal)
   options.signal.throwIfAborted()
   const drift = await stagedDrift(staged, pairs, options)
-  if (sampler.found && options.diagnose !== false) options.onProgress('looking for causes')
+  const diagnoses = options.diagnose !== false && options.rules === undefined
+  if (sampler.found && diagnoses) options.onProgress('looking for causes')
   const { reading } = staged.page.training
   const asked = { sampler, logs, cut, reading, signal: options.signal }
-  const cells = options.diagnose === false ? [] : await cellsOfStaged(asked)
+  const cells = !diagnoses ? [] : await cellsOfStaged(asked)
   const diagnosis = diagnoseCells(cells)
   const facts: RunFacts = {
     budgets: options.budgets,
@@ -111,7 +115,7 @@ export async function auditStaged(staged: StagedHistory, options: AuditOptions):
     diagnosis,
     nothingToProve: staged.nothingToProve,
     sample: staged.sample?.share ?? null,
-    notes: notesOf(staged),
+    notes: [...notesOf(staged), ...(options.rules?.notes ?? [])],
     notRun: [],
     provenance: {
       ...options.provenance,
@@ -170,6 +174,7 @@ async function judgeTables(
       // Staging has widened answered_at by the slack already.
       clockSlack: 0,
       keyLogs: logs,
+      rules: options.rules,
       onRow: (judged, readings) => {
         tally.add(judged)
         sampler.add(judged)

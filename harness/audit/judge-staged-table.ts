@@ -1,16 +1,19 @@
 import { setImmediate } from 'node:timers/promises'
 import { targetDocuments, targetName } from '../../features/target.ts'
 import type { Value } from '../../features/value.ts'
-import { type JudgedInput, rowJudge } from '../diff/judge-row.ts'
+import { type JudgedInput, type RowResult, rowJudge } from '../diff/judge-row.ts'
 import type { PlacesOf } from '../diff/judge-stated.ts'
 import type { JudgeOptions, Readings } from '../diff/judgement.ts'
 import type { JudgedRow } from '../diff/mismatch.ts'
+import type { SpecSources } from '../diff/spec-source.ts'
+import { specificationReadings } from '../diff/specification-readings.ts'
 import { planTarget, type StoredPlan, type TargetPlan } from '../diff/target-plan.ts'
 import type { StagedHistory, StagedTable } from '../history/staged-history.ts'
 import { streamServed } from '../history/stream-served.ts'
 import { candidatesMax } from './judge-history.ts'
 import type { KeyLogs, WantedKeys } from './key-logs.ts'
 import { type RowReadings, recomputeStaged, type StagedRecomputing } from './recompute-staged.ts'
+import type { StoreRules } from './store-rules.ts'
 
 /** Rows whose logs are loaded together. */
 const rowsTogether = 256
@@ -25,6 +28,8 @@ export interface TableJudging {
   readonly training: JudgeOptions['training']
   readonly clockSlack: number
   readonly keyLogs: KeyLogs
+  /** What values are recomputed by; absent: the definitions. Then every row is looked up in the log. */
+  readonly rules?: StoreRules | undefined
   readonly recomputing: Pick<StagedRecomputing, 'memory' | 'threads' | 'onProgress'>
   /** Takes every judged row, and the readings that it was held to. */
   readonly onRow: (row: JudgedRow, readings: Readonly<Record<string, Readings>>) => void
@@ -76,12 +81,12 @@ export async function judgeStagedTable(judging: TableJudging): Promise<void> {
         at = 0
       }
       const input = { served, training, readings: together[at++] as RowReadings }
-      let result = judge({ ...input, logs: null })
-      if (result.kind === 'needs-log' && isReadAsApplied(input)) {
+      let result: RowResult | null = judging.rules === undefined ? judge({ ...input, logs: null }) : null
+      if (result?.kind === 'needs-log' && isReadAsApplied(input)) {
         places ??= await judging.keyLogs.places(targetDocuments(table.target))
         result = judge({ ...input, logs: null, places })
       }
-      const judgement = result.kind === 'judged' ? result.judgement : null
+      const judgement = result?.kind === 'judged' ? result.judgement : null
       if (judgement !== null && held.length === 0) giveOut(judging, target, input, judgement)
       else held.push({ input, judgement })
       if (judgement === null) waiting++
@@ -128,9 +133,22 @@ async function judgeWithLogs(
     // A search may take long, and Ctrl-C must be heard between two of them.
     await setImmediate()
     judging.signal.throwIfAborted()
-    const result = judge({ ...row.input, logs })
+    const result = judge(ruledInput(judging, target, row.input, logs))
     if (result.kind === 'judged') row.judgement = result.judgement
   }
+}
+
+/** A row with its logs; where a store has rules of its own, they and the readings go by those. */
+function ruledInput(
+  { rules, training }: TableJudging,
+  target: TargetPlan,
+  input: Waiting,
+  logs: SpecSources,
+): JudgedInput {
+  if (rules === undefined) return { ...input, logs }
+  const ruled = rules.over(logs, target, input.served)
+  const readings = specificationReadings(target.target, ruled, training.cut)(input.served)
+  return { ...input, readings, logs: ruled }
 }
 
 /** Whether a row may turn out just as stale as it says, for which its log need not be loaded. */

@@ -17,6 +17,8 @@ import { readHistoryPage, stageLooseFiles } from '../history/stage-history.ts'
 import type { StageOptions } from '../history/stage-options.ts'
 import type { StagedHistory } from '../history/staged-history.ts'
 import { drawAudited } from '../picture/draw-pictures.ts'
+import { readProfile } from '../profile/read-profile.ts'
+import { rulesOfProfile } from '../profile/rules-of-profile.ts'
 import { type AuditedFolder, auditHistories } from './audit-histories.ts'
 import { driftAsked, driftFlag } from './drift-config.ts'
 import { addExamples } from './examples.ts'
@@ -55,6 +57,7 @@ export interface AuditFlags {
   readonly trainingReading?: TrainingReading
   readonly cut?: Instant
   readonly completeFrom?: readonly (readonly [source: string, from: Instant])[]
+  readonly profile?: string
   readonly recheck: number
   readonly memory: number
   readonly out?: string
@@ -96,6 +99,10 @@ export const auditCommand: Verb = (program, done) => {
     )
     .option(...driftFlag)
     .option(...suppressionsFlag)
+    .option(
+      '--profile <file>',
+      'recompute by the rules that a profile of the store found, not by the definitions alone',
+    )
     .addOption(
       new Option(
         '--training-reading <reading>',
@@ -169,7 +176,10 @@ function checkFlags(dir: string | undefined, flags: AuditFlags): void {
 
 async function audit(dir: string | undefined, flags: AuditFlags, signal: AbortSignal): Promise<number> {
   const progress = progressFor()
+  const rules =
+    flags.profile === undefined ? undefined : rulesOfProfile(await readProfile(flags.profile), flags.profile)
   const options = {
+    rules,
     budgets: {
       freshnessSlo: flags.freshness ?? null,
       lateDataShare: flags.lateBudget ?? null,

@@ -56,6 +56,7 @@ beforeAll(async () => {
     ['other-schema', ['profile', '--expect', 'other.json']],
     ['no-lines', ['profile', '--expect', 'empty.json']],
     ['no-line', ['profile', '--line', 'window-tial']],
+    ['audited-by-none', ['audit', '.', '--profile', 'none.json']],
     ['no-store', ['profile', '--store', './none.ts']],
     ['as-expected', run('right', '--expect', 'right.json')[1]],
     ['changed', run('tail-open', '--expect', 'right.json')[1]],
@@ -108,6 +109,7 @@ test('--json prints one document, also with --expect', () => {
 
 test.each([
   ['missing', 64, 'there is no profile at none.json: check the path'],
+  ['audited-by-none', 64, 'there is no profile at none.json: check the path'],
   ['no-json', 64, 'no.json is no JSON: write it anew with --out'],
   [
     'other-schema',

@@ -2,12 +2,12 @@ import { factOf } from '../../diagnose/traced-fact.ts'
 import type { FoundRule, ProfileLine } from '../profile-line.ts'
 import { append, ask, fact, found, hour, minute, way } from '../way.ts'
 
-/** Each delivery of the revision that stands is one more fact. */
+/** Each further delivery of the revision that stands is a fact of its own, which may come too late by itself. */
 const eachCounts: FoundRule = policy => ({
   resolve: records =>
     policy.resolve(records).flatMap(stands => {
-      const again = records.filter(({ upsert, revision }) => upsert && revision === stands.record.revision)
-      return again.map(record => factOf(record, stands.first))
+      const sent = records.filter(({ upsert, revision }) => upsert && revision === stands.record.revision)
+      return [stands, ...sent.slice(1).map(record => factOf(record, record))]
     }),
 })
 

@@ -1,4 +1,4 @@
-import { standing, withoutRedeliveries } from '../../diagnose/traced-fact.ts'
+import { highestRevision, standing, withoutRedeliveries } from '../../diagnose/traced-fact.ts'
 import type { FoundRule, LineFact, ProfileLine } from '../profile-line.ts'
 import { append, ask, fact, found, hour, minute, way } from '../way.ts'
 
@@ -9,10 +9,11 @@ const deleted: LineFact = {
 }
 
 const deletesIgnored: FoundRule = () => ({
-  resolve: records => {
-    const upserts = withoutRedeliveries(records).filter(({ upsert }) => upsert)
-    return standing(upserts, all => all.reduce((a, b) => (b.revision > a.revision ? b : a)))
-  },
+  resolve: records =>
+    standing(
+      withoutRedeliveries(records).filter(({ upsert }) => upsert),
+      highestRevision,
+    ),
 })
 
 const steps = [

@@ -13,7 +13,8 @@ export const nullsAsZero: FoundRule = (_, { feature }) => {
 
 /** One null input of a feature that skips them makes its result null. */
 export const nullsPoison: FoundRule = (policy, { feature }) => {
-  if (!folding.has(feature.aggregate.kind) || feature.nulls !== 'skip') return null
+  const { kind } = feature.aggregate
+  if (kind === 'count' || kind === 'latest' || feature.nulls !== 'skip') return null
   return { inputs: (inputs, read) => (inputs.includes(null) ? null : policy.inputs(inputs, read)) }
 }
 
