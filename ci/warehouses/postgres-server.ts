@@ -1,4 +1,5 @@
 import { execFileSync, spawn, spawnSync } from 'node:child_process'
+import { once } from 'node:events'
 import { chmodSync, chownSync, existsSync, globSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
@@ -7,7 +8,7 @@ import { dirname, join } from 'node:path'
 export interface PostgresServer {
   /** Runs a script, and gives what its queries print, one row a line. */
   run(script: string): string
-  close(): void
+  close(): Promise<void>
 }
 
 /** The folder of PostgreSQL's programs, null where it is not installed. */
@@ -68,8 +69,10 @@ export async function startPostgres(programs: string): Promise<PostgresServer> {
       if (status !== 0) throw new Error(stderr.split('\n').slice(0, 6).join('\n'))
       return stdout
     },
-    close() {
+    async close() {
+      const ended = once(server, 'exit')
       server.kill('SIGQUIT')
+      await ended
       rmSync(folder, { recursive: true, force: true })
     },
   }

