@@ -113,7 +113,7 @@ const charts = `
 
 const media = `
 @media (max-width:640px){html{font-size:14px}#report{padding:0 .7rem 3rem}.verdict{grid-template-columns:1fr;padding:.8rem}.verdict h1{font-size:1.4rem}.verdict svg{width:40px;height:40px}
-.card dl{grid-template-columns:1fr}.card dt{margin-top:.3rem}.heat tbody th{max-width:9rem}.heat tbody .name{min-width:7rem}.heat thead .name{min-width:5.2rem}}
+.card dl{grid-template-columns:1fr}.card dt{margin-top:.3rem}.heat tbody th{max-width:9rem}.heat tbody .name{min-width:7rem}.heat thead .name{min-width:6rem}}
 @media print{html{font-size:10pt}nav.places,.controls,.skip,.on-screen,button{display:none}.scroll,.scroll.tall{overflow:visible;max-height:none;border:0}
 .heat thead th,.heat tbody th{position:static}details::details-content{content-visibility:visible}.card,figure,tr{break-inside:avoid}h2,h3{break-after:avoid}a{text-decoration:none}}`
 
