@@ -143,9 +143,9 @@ const asKnownInTraining = policyVariant({
 /** What facts have to be late by (µs), so that it tells something when only late ones are missing. */
 const latenesses = [0, 10 * second, 10 * minute]
 
-/** Cells, and their share, that lack late facts alone, so that it tells something. */
-const tellingLeast = 5
+/** Share of what is missing that has to be late, and what that has to tell (bits), so that lateness is taken for its cause. */
 const tellingShare = 0.9
+const tellingBits = 6
 
 /** Late facts of which some are missing, and of those that are not late none. */
 function someLate({ wrong, right }: Subject): Variant[] {
@@ -159,18 +159,10 @@ function someLate({ wrong, right }: Subject): Variant[] {
     found.set(cell, made)
     return made
   }
-  // Of facts that are lost whatever they are some are late too: that they are tells something where hardly any other is missing.
-  const telling = new Map<number, boolean>()
-  const isTelling = (i: number): boolean => {
-    const known = telling.get(i)
-    if (known !== undefined) return known
-    const missing = wrong.filter(cell => lostFacts(cell) !== null)
-    const late = missing.filter(cell => {
-      const lag = behindAtMost(cell, cells)
-      return lost(cell)?.chosen.every(({ record }) => lag(record) > (latenesses[i] ?? 0)) ?? false
-    })
-    const made = late.length >= tellingLeast && late.length >= tellingShare * missing.length
-    telling.set(i, made)
+  const known = new Map<number, boolean>()
+  const isTelling = (least: number): boolean => {
+    const made = known.get(least) ?? tells(wrong, cells, lost, least)
+    known.set(least, made)
     return made
   }
   return latenesses.map((least, i) => ({
@@ -180,22 +172,36 @@ function someLate({ wrong, right }: Subject): Variant[] {
     because: later,
     explains: cell => {
       const made = lost(cell)
-      if (made === null) return null
       const lag = behindAtMost(cell, cells)
-      const isLate = (record: AcceptedRecord) => lag(record) > least
-      if (!made.chosen.every(({ record }) => isLate(record))) return null
-      return { ...made, bits: made.bits + (isTelling(i) ? lateBits(cell, made, isLate) : 1) }
+      if (made === null || !made.chosen.every(({ record }) => lag(record) > least)) return null
+      return { ...made, bits: made.bits + (isTelling(least) ? -1 : 1.5) }
     },
   }))
 }
 
-/** What it tells that only late facts are missing: nothing where all are late, more the fewer are (bits, less than 0). */
-function lateBits(
-  { records }: StoredCell,
-  { chosen }: SomeFacts,
-  isLate: (record: AcceptedRecord) => boolean,
-): number {
-  const upserts = records.filter(({ upsert }) => upsert)
-  const share = (upserts.filter(isLate).length + 1) / (upserts.length + 1)
-  return 0.5 - Math.min(3, Math.max(1, chosen.length)) * Math.min(1.5, -Math.log2(share))
+/**
+ * Whether lateness tells what is missing. Of facts that are lost whatever they are some are late too, and one lost fact shows in
+ * many cells: so each counts once, for the more the fewer facts are late at all, and hardly any other may be missing.
+ */
+function tells(
+  wrong: readonly StoredCell[],
+  cells: readonly StoredCell[],
+  lost: (cell: StoredCell) => SomeFacts | null,
+  least: number,
+): boolean {
+  const missing = wrong.filter(cell => lostFacts(cell) !== null)
+  const facts = new Map<string, number>()
+  let late = 0
+  for (const cell of missing) {
+    const lag = behindAtMost(cell, cells)
+    const isLate = (record: AcceptedRecord) => lag(record) > least
+    const chosen = lost(cell)?.chosen
+    if (chosen === undefined || !chosen.every(({ record }) => isLate(record))) continue
+    late++
+    const upserts = cell.records.filter(({ upsert }) => upsert)
+    const share = (upserts.filter(isLate).length + 1) / (upserts.length + 1)
+    for (const { id } of chosen) facts.set(String(id), -Math.log2(share))
+  }
+  const bits = [...facts.values()].reduce((sum, each) => sum + each, 0)
+  return bits >= tellingBits && late >= tellingShare * missing.length
 }
