@@ -7,7 +7,7 @@ import { projectFiles } from './package/project-files.ts'
 
 /**
  * Packs the package, installs the tarball in an empty folder for each version of Node that it promises, and uses it there
- * as its users do. `.ci/run` does it as a step of its own: it needs a registry, or npm's cache.
+ * as its users do. It needs a registry, or npm's cache.
  */
 const root = fileURLToPath(new URL('..', import.meta.url))
 const work = mkdtempSync(join(tmpdir(), 'plumbline-package-'))
