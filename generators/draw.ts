@@ -43,7 +43,7 @@ export function drawOptions<T>(options: Drawable<T>, random: Random): T {
 }
 
 /** One option that was left to the seed: its place, and what was drawn; undefined where it was left out. */
-export interface DrawnOption {
+interface DrawnOption {
   readonly place: string
   readonly value: unknown
 }

@@ -27,7 +27,7 @@ export interface MismatchColumn {
   sql(): string
 }
 
-export interface HeldColumn {
+interface HeldColumn {
   readonly name: string
   readonly type: DuckDBType
   /** Fills the column of this index. */
