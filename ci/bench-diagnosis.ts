@@ -35,12 +35,12 @@ async function writeLog(dir: string, rows: number, isWrong: boolean): Promise<vo
   const connection = await database.connect()
   const own = isWrong ? 'ROWS UNBOUNDED PRECEDING' : 'ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING'
   await connection.run(`CREATE TABLE log AS SELECT (i * 7919) % ${Math.ceil(rows / 100)} AS payer, i % 97 AS units,
-    i AS id, make_timestamp(1772323200000000 + i * 1000000) AS at FROM range(${rows}) t(i)`)
-  await connection.run(`COPY (SELECT id, payer, units, at AS event_time, at AS arrival_time FROM log ORDER BY id)
+    i AS id, make_timestamp(1772323200000000 + i * 1000000) AS happened FROM range(${rows}) t(i)`)
+  await connection.run(`COPY (SELECT id, payer, units, happened AS event_time, happened AS arrival_time FROM log ORDER BY id)
     TO '${join(dir, 'events', 'log.parquet')}'`)
-  await connection.run(`COPY (SELECT id AS probe_id, payer AS account, at AS as_of,
+  await connection.run(`COPY (SELECT id AS probe_id, payer AS account, happened AS as_of,
       count(*) OVER head AS times_ever, CAST(sum(units) OVER head AS BIGINT) AS units_ever
-    FROM log WINDOW head AS (PARTITION BY payer ORDER BY at ${own}) ORDER BY probe_id)
+    FROM log WINDOW head AS (PARTITION BY payer ORDER BY happened ${own}) ORDER BY probe_id)
     TO '${join(dir, 'served.parquet')}'`)
   connection.closeSync()
 }
