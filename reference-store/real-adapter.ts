@@ -3,7 +3,7 @@ import type { Definitions } from '../features/definitions.ts'
 import type { LogRecord, Placement } from '../features/log-record.ts'
 import { ownMember } from '../features/own-member.ts'
 import { PlumblineError } from '../features/plumbline-error.ts'
-import { type Target, targetColumns, targetName } from '../features/target.ts'
+import { type Target, targetColumns } from '../features/target.ts'
 import type { Instant } from '../features/value.ts'
 import type { Answer, Capabilities, Fault, Opening, Probe, Store } from '../harness/store.ts'
 import { FrontDoor } from './ingest/front-door.ts'
@@ -22,6 +22,7 @@ import { httpLimits } from './serving/http/http-limits.ts'
 import { groupOf, replicaId } from './serving/open-deployment.ts'
 import type { ServedTargets } from './serving/served-targets.ts'
 import { storeSeams } from './store-seams.ts'
+import { targetsByName } from './targets-by-name.ts'
 import { wireDocuments } from './wire-documents.ts'
 
 const partitions = 4
@@ -71,7 +72,7 @@ class RealReferenceStore implements Store {
     const { services, disk } = stack
     this.capabilities = {
       name: 'reference',
-      stack: `kafka+redis: Kafka ${originText(services.kafka.origin)}, Redis ${originText(services.redis.origin)}`,
+      stack: `kafka+redis: Kafka ${originTexts[services.kafka.origin]}, Redis ${originTexts[services.redis.origin]}`,
       asOfReads: true,
       states: true,
       onDemand: true,
@@ -267,14 +268,6 @@ async function append({ frontDoor, ends }: Running, records: readonly LogRecord[
   return placements
 }
 
-function targetsByName({ definitions, services }: Opening): ReadonlyMap<string, Target> {
-  const targets: Target[] = [
-    ...definitions.map((each): Target => ({ kind: 'document', definitions: each })),
-    ...services.map((service): Target => ({ kind: 'service', service })),
-  ]
-  return new Map(targets.map(target => [targetName(target), target]))
-}
-
 function notAnswered(target: Target): Answer {
   const columns = targetColumns(target).map(({ column }) => column)
   return {
@@ -287,13 +280,10 @@ function report(sentence: string): void {
   process.stderr.write(`real store: ${sentence}\n`)
 }
 
-function originText(origin: Service['origin']): string {
-  const texts = {
-    environment: 'of the environment',
-    container: 'in a container',
-    local: 'from a local program',
-  }
-  return texts[origin]
+const originTexts: Readonly<Record<Service['origin'], string>> = {
+  environment: 'of the environment',
+  container: 'in a container',
+  local: 'from a local program',
 }
 
 let stack: Promise<Stack> | null = null

@@ -8,7 +8,7 @@ import type { Result } from '../../reports/result.ts'
 import { auditFolders, type HistoryFolder } from '../audit/audit-folders.ts'
 import { type AuditOptions, auditStaged } from '../audit/audit-staged.ts'
 import { memoryShares } from '../audit/memory-shares.ts'
-import { type NamedFile, sourcesOf } from '../history/find-tables.ts'
+import { sourcesOf } from '../history/find-tables.ts'
 import type { HistoryPage, TrainingReading } from '../history/history.ts'
 import { emptyPage } from '../history/history-page.ts'
 import { loadTargets } from '../history/load-targets.ts'
@@ -23,6 +23,7 @@ import { type AuditedFolder, auditHistories } from './audit-histories.ts'
 import { driftAsked, driftFlag } from './drift-config.ts'
 import { addExamples } from './examples.ts'
 import { interruptible } from './interruption.ts'
+import { namedFiles } from './named-files.ts'
 import {
   budgetOption,
   durationOption,
@@ -290,13 +291,4 @@ function pageOf(flags: AuditFlags, targets: readonly Target[]): HistoryPage {
     training: { reading: flags.trainingReading ?? 'as-trained', cut: flags.cut ?? null },
     completeFrom: Object.fromEntries(completeFrom),
   }
-}
-
-function namedFiles(given: readonly string[] | undefined): NamedFile[] {
-  return (given ?? []).map(text => {
-    const found = /^([a-z][a-z0-9_]*)=(.+)$/.exec(text)
-    return found === null
-      ? { name: null, path: text }
-      : { name: found[1] as string, path: found[2] as string }
-  })
 }
