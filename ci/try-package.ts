@@ -70,7 +70,8 @@ function tryOn(version: string, installed: string): void {
   say(`Node ${version}`)
   run('node --version', 0, new RegExp(`^v${version.replaceAll('.', '\\.')}`))
   const init = run('npx plumbline init', 0, /wrote features\.ts/, /npx plumbline verify/)
-  const verify = run('npx plumbline verify', 0, /^PASS/m)
+  // The whole default is timed on the oldest Node; on the other one run of each scenario says that it works there.
+  const verify = run(`npx plumbline verify${version === oldest ? '' : ' --runs 1'}`, 0, /^PASS/m)
   say(`  init and verify: ${(init.seconds + verify.seconds).toFixed(1)} s`)
   run('npx plumbline init', 64, /nothing was written/)
   run('npx plumbline audit .plumbline/runs/latest/late-payments-1', 0, /^PASS/m)
