@@ -15,7 +15,7 @@ const loose = ['audit', '--features', features, '--events', 'payments=log.csv', 
 /** Each ends with exit code 64 and one sentence that says these things. */
 const cases: readonly Case[] = [
   [['verfy'], 'there is no command verfy: did you mean verify?'],
-  [['check'], 'there is no command check: commands are verify, audit, definitions'],
+  [['check'], 'there is no command check: commands are init, verify, audit, definitions'],
   [['verify', '--sceanrio', 'steady'], 'verify has no option --sceanrio: did you mean --scenario?'],
   [['verify', '--sed=3'], 'verify has no option --sed=3: did you mean --seed?'],
   [['verify', '--frobnicate'], 'verify has no option --frobnicate: see npm run verify -- --help'],
