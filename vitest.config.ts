@@ -1,18 +1,22 @@
 import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vitest/config'
 
-/** Tests that start servers, brokers or browsers: one file at a time, once all others are done, so that none starves another. */
+/** Tests that start servers, brokers or browsers, or mostly wait: one file at a time, once all others are done, so that none starves another. */
 const withServices = [
   'ci/bench-store.test.ts',
   'ci/profile/feast-profile.test.ts',
   'harness/adapters/feast/feast.test.ts',
+  'harness/cli/interruption.test.ts',
+  'harness/cli/latency-command.test.ts',
+  'harness/cli/misbehaving-stores.test.ts',
+  'harness/cli/store-over-http.test.ts',
+  'harness/cli/store-programs.test.ts',
   'reference-store/cli/**/*.test.ts',
   'reference-store/hostile-texts.test.ts',
   'reference-store/ingest/kafka-*.test.ts',
   'reference-store/online/redis-*.test.ts',
   'reference-store/processes/**/*.test.ts',
   'reference-store/real-*.test.ts',
-
   'reference-store/services/**/*.test.ts',
   'reports/html/page-sections.test.ts',
   'reports/html/render-html.test.ts',
